@@ -1,0 +1,64 @@
+// `npm test`: everything CI runs. Builds, then checks and tests; ends with a line `N passed, N failed, N skipped`.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { run } from './run.mjs';
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+const scratch = mkdtempSync(join(tmpdir(), 'lab-test-'));
+
+async function check(/** @type {string} */ title, /** @type {string} */ command, /** @type {string[]} */ args) {
+  const started = performance.now();
+  const { ok, output } = await run(command, args);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`);
+  if (!ok) console.log(output);
+  if (ok) passed++;
+  else failed++;
+  return ok;
+}
+
+async function tests(/** @type {string} */ project, /** @type {Record<string, string>} */ env = {}) {
+  const file = join(scratch, `${project}.json`);
+  const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { ok } = await run('npx', args, { env, live: true });
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    passed += report.numPassedTests;
+    failed += report.numFailedTests;
+    skipped += report.numPendingTests + report.numTodoTests;
+    for (const { assertionResults } of report.testResults) {
+      for (const { status, fullName } of assertionResults) if (status === 'skipped' || status === 'pending') console.log(`skipped ${fullName}`);
+    }
+    // A file that does not load has no failed test of its own.
+    if (!ok && report.numFailedTests === 0) failed++;
+  } catch (error) {
+    console.log(`FAILED ${project}: no report (${error instanceof Error ? error.message : error})`);
+    failed++;
+  }
+}
+
+const started = performance.now();
+if (await check('build', 'npm', ['run', '--silent', 'build'])) {
+  await check('format and lint (biome)', 'npx', ['biome', 'check', '.', '--error-on-warnings']);
+  await check('types, tests included (tsc)', 'npx', ['tsc', '-p', 'tsconfig.check.json']);
+  await check('ranks', 'node', ['tools/checks/ranks.mjs']);
+  await check('unused files, exports and dependencies (knip)', 'npx', ['knip']);
+  await check('packages (publint, attw, files)', 'node', ['tools/checks/packages.mjs']);
+  await check('sizes (size-limit)', 'npx', ['size-limit']);
+  await check('plain Node imports what was built', 'node', ['tools/checks/import-built.mjs']);
+  await check('API reference builds without warnings (typedoc)', 'npx', ['typedoc', '--emit', 'none']);
+  await tests('node');
+  try {
+    await tests('chromium', { CHROMIUM_PATH: await findChromium() });
+  } catch (error) {
+    console.log(`FAILED chromium: ${error instanceof Error ? error.message : error}`);
+    failed++;
+  }
+}
+console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed ? 1 : 0);
