@@ -1,1 +1,11 @@
-export {};
+export { accuracy } from './accuracy.js';
+export { type ClassScores, type ClassScoresOptions, classScores } from './class-scores.js';
+export { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.js';
+export { crossEntropy } from './cross-entropy.js';
+export type { Metric } from './metric.js';
+export { type MetricSetValues, metricSet } from './metric-set.js';
+export type { Predictions } from './predictions.js';
+export { softmax } from './softmax.js';
+export { type TopKAccuracyOptions, topKAccuracy } from './top-k-accuracy.js';
+export { type WilsonIntervalOptions, wilsonInterval } from './wilson-interval.js';
+export { type WorstExample, type WorstExamplesOptions, worstExamples } from './worst-examples.js';
