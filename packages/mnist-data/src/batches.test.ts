@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { type Batch, batches } from './batches.js';
+import type { Dataset } from './dataset.js';
+
+/** `count` pictures of 1 by 2 pixels; the first pixel is the example's own number. */
+const numbered = (count: number): Dataset => ({
+  images: Uint8Array.from({ length: count * 2 }, (_, i) => (i % 2 === 0 ? i / 2 : 255)),
+  labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
+  count,
+  rows: 1,
+  cols: 2,
+  classes: 10,
+  name: 'numbered',
+  source: 'test',
+});
+
+const take = (stream: Iterable<Batch>, count: number): Batch[] => {
+  const taken: Batch[] = [];
+  for (const batch of stream) {
+    taken.push(batch);
+    if (taken.length === count) break;
+  }
+  return taken;
+};
+
+const numbers = (batch: Batch): number[] =>
+  Array.from({ length: batch.shape[0] }, (_, i) => Math.round(batch.inputs[2 * i] * 255));
+
+describe('batches', () => {
+  it('gives pixels divided by 255, labels, the shape and the position', () => {
+    const [first, second] = take(batches(numbered(6), { batchSize: 3, shuffle: false }), 2);
+    expect([...first.inputs]).toEqual([0, 1, Math.fround(1 / 255), 1, Math.fround(2 / 255), 1]);
+    expect([...first.labels]).toEqual([0, 1, 2]);
+    expect(first.shape).toEqual([3, 1, 2, 1]);
+    expect([first.position, second.position]).toEqual([3, 6]);
+    expect([...second.labels]).toEqual([3, 4, 5]);
+  });
+
+  it('shows every example once an epoch, in another order in each', () => {
+    const epochs = take(batches(numbered(200), { batchSize: 50, seed: 7 }), 8).map(numbers);
+    const [one, two] = [epochs.slice(0, 4).flat(), epochs.slice(4).flat()];
+    const all = Array.from({ length: 200 }, (_, i) => i);
+    expect([...one].sort((a, b) => a - b)).toEqual(all);
+    expect([...two].sort((a, b) => a - b)).toEqual(all);
+    expect(one).not.toEqual(two);
+    expect(one).not.toEqual(all);
+  });
+
+  it('pairs each picture with its own label after the shuffle', () => {
+    for (const batch of take(batches(numbered(100), { batchSize: 10 }), 20)) {
+      expect([...batch.labels]).toEqual(numbers(batch).map((number) => number % 10));
+    }
+  });
+
+  it('repeats itself for the same seed and differs for another', () => {
+    const order = (seed: number) => take(batches(numbered(100), { batchSize: 20, seed }), 5).flatMap(numbers);
+    expect(order(3)).toEqual(order(3));
+    expect(order(3)).not.toEqual(order(4));
+    expect(order(3)).not.toEqual(order(3 + 2 ** 32));
+  });
+
+  it.each(['keep', 'drop'] as const)('restarts exactly after any batch (%s)', (remainder) => {
+    const dataset = numbered(23);
+    const whole = take(batches(dataset, { batchSize: 5, seed: 1, remainder }), 15);
+    for (let i = 0; i < 14; i++) {
+      const resumed = batches(dataset, { batchSize: 5, seed: 1, remainder, position: whole[i].position });
+      expect(resumed.next().value).toEqual(whole[i + 1]);
+    }
+  });
+
+  it('drops an epoch’s remainder unless it is to be kept', () => {
+    const sizes = (remainder?: 'keep' | 'drop') =>
+      take(batches(numbered(7), { batchSize: 3, remainder }), 5).map((batch) => [
+        batch.shape[0],
+        batch.position,
+      ]);
+    expect(sizes()).toEqual([
+      [3, 3],
+      [3, 6],
+      [3, 9],
+      [3, 12],
+      [3, 15],
+    ]);
+    expect(sizes('keep')).toEqual([
+      [3, 3],
+      [3, 6],
+      [1, 7],
+      [3, 10],
+      [3, 13],
+    ]);
+  });
+
+  it('puts every example in every place about equally often', () => {
+    // 10 examples, 2,000 epochs: each place should see each example 200 times, with a standard deviation of 13.4.
+    const counts = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
+    for (const batch of take(batches(numbered(10), { batchSize: 10 }), 2000)) {
+      numbers(batch).forEach((number, place) => {
+        counts[place][number]++;
+      });
+    }
+    const chiSquared = counts.flat().reduce((sum, count) => sum + (count - 200) ** 2 / 200, 0);
+    // 81 degrees of freedom: 40 to 135 holds all but one in 10,000 runs.
+    expect(chiSquared).toBeGreaterThan(40);
+    expect(chiSquared).toBeLessThan(135);
+  });
+
+  it('refuses, before the first batch is asked for, what cannot be', () => {
+    const dataset = numbered(10);
+    expect(() => batches(dataset, { batchSize: 11 })).toThrow(RangeError);
+    expect(() => batches(dataset, { batchSize: 11 })).toThrow(/1 to 10 .*got 11/);
+    expect(() => batches(dataset, { batchSize: 0 })).toThrow(RangeError);
+    expect(() => batches(dataset, { batchSize: 2.5 })).toThrow(RangeError);
+    expect(() => batches(dataset, { batchSize: 5, position: 3 })).toThrow(/position/);
+    expect(() => batches(dataset, { batchSize: 5, position: -5 })).toThrow(RangeError);
+    expect(() => batches(dataset, { batchSize: 5, seed: Number.NaN })).toThrow(/seed/);
+  });
+});

@@ -1,0 +1,107 @@
+import { abortedError } from './aborted-error.js';
+import { isGzip } from './gunzip.js';
+import { MnistDataError } from './mnist-data-error.js';
+
+/** Options of {@link downloadFile}. */
+export interface DownloadOptions {
+  /** Lengths of the file in its two forms, where known: more than the longer is not read. */
+  expectedBytes: { zipped: number; unzipped: number } | undefined;
+  /** Give up when nothing arrives for so long, milliseconds. */
+  timeoutMs: number;
+  fetch: typeof globalThis.fetch;
+  signal: AbortSignal;
+  onBytes: (receivedBytes: number, totalBytes: number | undefined) => void;
+}
+
+/**
+ * Returns the bytes behind an address.
+ *
+ * @throws MnistDataError `ENETWORK`, `EMISMATCH` when more arrives than the file has, `EABORTED`.
+ */
+export async function downloadFile(address: string, options: DownloadOptions): Promise<Uint8Array> {
+  const { fetch, timeoutMs, signal } = options;
+  const stalled = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stalled.abort(), timeoutMs);
+  };
+  wait();
+  const ended = AbortSignal.any([signal, stalled.signal]);
+  // Also beside a fetch (one that was handed in, say) that does not listen to its signal.
+  const end = new Promise<never>((_, reject) => {
+    ended.addEventListener('abort', () => reject(ended.reason), { once: true });
+    if (ended.aborted) reject(ended.reason);
+  });
+  end.catch(() => undefined);
+  try {
+    const response = await Promise.race([fetch(address, { signal: ended }), end]);
+    if (!response.ok || response.body === null) {
+      await response.body?.cancel();
+      throw failure(address, `HTTP ${response.status} ${response.statusText}`.trim());
+    }
+    return await readBody(response.body, address, options, wait, end);
+  } catch (cause) {
+    if (signal.aborted) throw abortedError(address, signal);
+    if (stalled.signal.aborted) throw failure(address, `nothing arrived for ${timeoutMs} ms`);
+    if (cause instanceof MnistDataError) throw cause;
+    throw failure(address, describe(cause), cause);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readBody(
+  body: ReadableStream<Uint8Array>,
+  address: string,
+  { expectedBytes, onBytes }: DownloadOptions,
+  arrived: () => void,
+  end: Promise<never>,
+): Promise<Uint8Array> {
+  const limit = expectedBytes && Math.max(expectedBytes.zipped, expectedBytes.unzipped);
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  let expected: number | undefined;
+  // Not `for await`: Safari's streams are no async iterables.
+  const reader = body.getReader();
+  for (;;) {
+    const { value, done } = await Promise.race([reader.read(), end]);
+    if (done) break;
+    if (value.length === 0) continue;
+    arrived();
+    // The server may unzip on the way, so the first bytes decide, not the name nor Content-Length.
+    if (received === 0) expected = isGzip(value) ? expectedBytes?.zipped : expectedBytes?.unzipped;
+    chunks.push(value);
+    received += value.length;
+    if (limit !== undefined && received > limit) {
+      await reader.cancel();
+      throw new MnistDataError(
+        'EMISMATCH',
+        `download: expected at most ${limit} bytes from ${address}, got more. Use another address.`,
+        { file: address, offset: limit },
+      );
+    }
+    onBytes(received, expected);
+  }
+  const bytes = new Uint8Array(received);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function failure(address: string, reason: string, cause?: unknown): MnistDataError {
+  return new MnistDataError(
+    'ENETWORK',
+    `download: expected a file from ${address}, got ${reason}. Check the address and the connection.`,
+    { file: address, cause },
+  );
+}
+
+/** fetch says only "fetch failed"; the reason is the error's cause. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

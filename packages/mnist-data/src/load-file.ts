@@ -1,0 +1,92 @@
+import { abortedError } from './aborted-error.js';
+import type { DatasetFile } from './dataset-files.js';
+import type { LoadProgress } from './load-progress.js';
+import { MnistDataError } from './mnist-data-error.js';
+import type { Origin, OriginFile } from './origin.js';
+import { parseIdx } from './parse-idx.js';
+import type { NamedIdx } from './to-dataset.js';
+import { verifyFile } from './verify-file.js';
+
+/** Where to look, in order, and how. */
+export interface LoadPlan {
+  origins: readonly Origin[];
+  /** Keeps what came from a remote origin. */
+  cache: Origin | undefined;
+  signal: AbortSignal;
+  verify: boolean;
+  fetch: typeof globalThis.fetch;
+  timeoutMs: number;
+  onProgress: ((progress: LoadProgress) => void) | undefined;
+}
+
+/** A verified, parsed file and the place it came from. */
+export interface LoadedFile {
+  idx: NamedIdx;
+  source: string;
+}
+
+/** Returns one file from the first place that has it whole. */
+export async function loadFile(plan: LoadPlan, file: DatasetFile): Promise<LoadedFile> {
+  const { origins, cache, signal, verify, fetch, timeoutMs } = plan;
+  const failures: MnistDataError[] = [];
+  const report = (progress: Omit<LoadProgress, 'file'>): void =>
+    plan.onProgress?.({ file: file.name, ...progress });
+  const skip = (source: string, reason: string): void =>
+    report({ phase: 'skipped', source, receivedBytes: 0, totalBytes: undefined, reason });
+
+  for (const origin of origins) {
+    const source = origin.name;
+    let found: OriginFile | undefined;
+    try {
+      found = await origin.get(file, {
+        signal,
+        verify,
+        fetch,
+        timeoutMs,
+        onBytes: (phase, receivedBytes, totalBytes) => report({ phase, source, receivedBytes, totalBytes }),
+      });
+      const { bytes, file: name } = found;
+      const size = { receivedBytes: bytes.length, totalBytes: bytes.length };
+      const unzipped = await verifyFile(bytes, file, {
+        file: name,
+        verify,
+        onPhase: (phase) => report({ phase, source, ...size }),
+      });
+      const idx = { file: name, array: parseIdx(unzipped, { file: name }) };
+      if (origin.remote) {
+        // The data is there: a cache that cannot keep it (full, read-only) is told of, and no reason to fail.
+        await cache?.keep?.(file, bytes, signal).catch((error: unknown) => {
+          if (!signal.aborted)
+            skip('cache', `load: expected to keep ${file.name} in the cache, got ${error}.`);
+        });
+      }
+      if (signal.aborted) throw abortedError(file.name, signal);
+      report({ phase: 'done', source, ...size });
+      return { idx, source };
+    } catch (error) {
+      if (signal.aborted) throw abortedError(file.name, signal);
+      if (!(error instanceof MnistDataError)) throw error;
+      failures.push(error);
+      skip(source, error.message);
+      // Found, but not whole: the next load must not meet it again.
+      if (found !== undefined) await origin.discard?.(file).catch(() => undefined);
+    }
+  }
+  throw summary(file, failures);
+}
+
+function summary(file: DatasetFile, failures: readonly MnistDataError[]): MnistDataError {
+  if (failures.length === 1) return failures[0];
+  // A cache that does not have the file is no news beside what the mirrors did.
+  const telling = failures.filter(({ code }) => code !== 'EMISSING');
+  const codes = new Set(telling.map(({ code }) => code));
+  const code = codes.size === 1 ? telling[0].code : 'ENETWORK';
+  const reasons = failures.map(({ message }) => message);
+  return new MnistDataError(
+    code,
+    `load: expected ${file.name} from one of ${failures.length} places, got it from none: ` +
+      `${reasons.map((reason, i) => `(${i + 1}) ${reason}`).join(' ')} ` +
+      'Connect to the network, or name a folder that holds it.',
+    { file: file.name, reasons, cause: failures.at(-1) },
+  );
+}
