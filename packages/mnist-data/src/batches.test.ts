@@ -36,6 +36,18 @@ describe('batches', () => {
     expect([...second.labels]).toEqual([3, 4, 5]);
   });
 
+  it.each([0, 1])('scales every byte to the nearest float of byte / 255 (byte offset %s)', (offset) => {
+    const images = new Uint8Array(256 * 4 + offset).subarray(offset);
+    images.forEach((_, i) => {
+      images[i] = i;
+    });
+    const dataset = { ...numbered(256), images, rows: 2 };
+    const [{ inputs }] = take(batches(dataset, { batchSize: 256, shuffle: false }), 1);
+    inputs.forEach((value, i) => {
+      expect(value).toBe(Math.fround((i % 256) / 255));
+    });
+  });
+
   it('shows every example once an epoch, in another order in each', () => {
     const epochs = take(batches(numbered(200), { batchSize: 50, seed: 7 }), 8).map(numbers);
     const [one, two] = [epochs.slice(0, 4).flat(), epochs.slice(4).flat()];
