@@ -1,0 +1,24 @@
+import type { Layer } from './layer.js';
+import { runKernel } from './run-kernel.js';
+import { withGradient } from './with-gradient.js';
+
+export type FlattenConfig = { readonly name?: string };
+
+/** Returns a layer that makes one row [values] of each example, in the order in which they lie in memory. */
+export function flatten({ name }: { name?: string } = {}): Layer<FlattenConfig> {
+  return {
+    type: 'flatten',
+    config: { ...(name !== undefined && { name }) },
+    init(inputShape) {
+      return { params: {}, state: {}, outputShape: [inputShape.reduce((size, extent) => size * extent, 1)] };
+    },
+    apply(_params, x, { inputGradient = true } = {}) {
+      const shape = [x.shape[0], x.size / x.shape[0]];
+      return withGradient(
+        inputGradient ? [x] : [],
+        () => runKernel('Reshape', { x }, { shape }),
+        (dy) => [runKernel('Reshape', { x: dy }, { shape: x.shape })],
+      );
+    },
+  };
+}
