@@ -1,0 +1,11 @@
+import { openCpu } from '@lab/testkit';
+
+/** A backend that has to train every layer. */
+export interface BackendUnderTest {
+  name: string;
+  /** Makes it current, with the kernels that training needs. */
+  open(): Promise<void>;
+}
+
+/** The suite runs on each of these. */
+export const backends: BackendUnderTest[] = [{ name: 'cpu', open: openCpu }];
