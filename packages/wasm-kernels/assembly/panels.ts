@@ -1,0 +1,101 @@
+// The right-hand matrix of a product [rows, columns] is cut into column blocks of 1 to 3 vectors (4 to 12 floats),
+// each stored as one contiguous panel that the register tiles read front to back:
+//
+//   panel = [ bias: width floats ][ row 0: width floats ][ row 1: width floats ] …     width = 4 · vectors
+//
+// Columns past the end are zeros.
+
+/** Returns how many vectors the next column block takes: twos, and a three where an odd number is left. */
+// @ts-ignore: decorator
+@inline
+export function blockVectors(vectorsLeft: i32): i32 {
+  return vectorsLeft == 3 ? 3 : vectorsLeft == 1 ? 1 : 2;
+}
+
+/** Returns how many vectors hold `columns` floats. */
+// @ts-ignore: decorator
+@inline
+export function vectorsOf(columns: i32): i32 {
+  return (columns + 3) >> 2;
+}
+
+/** Returns the bytes of all panels of a [rows, columns] matrix. */
+// @ts-ignore: decorator
+@inline
+export function panelsBytes(rows: i32, columns: i32): usize {
+  return ((rows + 1) * vectorsOf(columns)) << 4;
+}
+
+/**
+ * Writes `rows` panel rows of columns `first` … `first + width`; returns the address behind them.
+ * Element (row, column) is read at `from + row · rowStride + column · columnStride` (bytes).
+ */
+export function packRows(
+  to: usize,
+  from: usize,
+  rows: i32,
+  columns: i32,
+  rowStride: usize,
+  columnStride: usize,
+  first: i32,
+  width: i32,
+): usize {
+  const there = min(columns - first, width);
+  let row = from + first * columnStride;
+  let r = 0;
+  if (columnStride == 4 && there == width) {
+    for (; r < rows; r++) {
+      for (let c = 0; c < width; c += 4) v128.store(to + (c << 2), v128.load(row + (c << 2)));
+      to += width << 2;
+      row += rowStride;
+    }
+    return to;
+  }
+  if (rowStride == 4) {
+    // Four rows by four columns at a time, turned in registers.
+    for (; r + 4 <= rows; r += 4) {
+      for (let c = 0; c < width; c += 4) {
+        const at = row + c * columnStride;
+        const zero = f32x4.splat(0);
+        const a = c < there ? v128.load(at) : zero;
+        const b = c + 1 < there ? v128.load(at + columnStride) : zero;
+        const d = c + 2 < there ? v128.load(at + 2 * columnStride) : zero;
+        const e = c + 3 < there ? v128.load(at + 3 * columnStride) : zero;
+        transpose4x4(to + (c << 2), width << 2, a, b, d, e);
+      }
+      to += width << 4;
+      row += 16;
+    }
+  }
+  for (; r < rows; r++) {
+    for (let c = 0; c < width; c++) {
+      store<f32>(to + (c << 2), c < there ? load<f32>(row + c * columnStride) : 0);
+    }
+    to += width << 2;
+    row += rowStride;
+  }
+  return to;
+}
+
+/** Stores the four columns of the rows a, b, c, d as rows `pitch` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function transpose4x4(to: usize, pitch: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f64>(ab0, cd0, 0, 2));
+  v128.store(to + pitch, v128.shuffle<f64>(ab0, cd0, 1, 3));
+  v128.store(to + 2 * pitch, v128.shuffle<f64>(ab1, cd1, 0, 2));
+  v128.store(to + 3 * pitch, v128.shuffle<f64>(ab1, cd1, 1, 3));
+}
+
+/** Writes the bias row of a panel: zeros where `bias` is 0. */
+export function packBias(to: usize, bias: usize, columns: i32, first: i32, width: i32): usize {
+  for (let c = 0; c < width; c++) {
+    const there = bias != 0 && first + c < columns;
+    store<f32>(to + (c << 2), there ? load<f32>(bias + ((first + c) << 2)) : 0);
+  }
+  return to + (width << 2);
+}

@@ -1,0 +1,80 @@
+import { type Conv2DShape, deterministicValues, expectClose, expectNoTensorsLeft } from '@lab/testkit';
+import {
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  engine,
+  type NamedAttrMap,
+  type Tensor,
+  tensor,
+} from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { conv2DGradientReference, conv2DOutShape } from './conv2d-gradient-reference.js';
+import { conv2DShapes } from './conv2d-shapes.js';
+
+/** float32 sums of thousands of products, in another order than the reference's. */
+const tolerance = { relative: 2e-6, absolute: 1e-6 };
+
+export function tfjsPadding({ padding }: Conv2DShape): NamedAttrMap[string] {
+  if (typeof padding === 'string') return padding;
+  const { top, bottom, left, right } = padding;
+  return [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+}
+
+/** Values and shapes of one case. */
+export function conv2DCase(shape: Conv2DShape) {
+  const xShape = [shape.batch, shape.inHeight, shape.inWidth, shape.inChannels];
+  const filterShape = [shape.kernelHeight, shape.kernelWidth, shape.inChannels, shape.outChannels];
+  const outShape = conv2DOutShape(shape);
+  const values = (of: number[], seed: number) =>
+    deterministicValues(
+      of.reduce((product, n) => product * n, 1),
+      seed,
+    );
+  return {
+    x: { shape: xShape, values: values(xShape, 1) },
+    filter: { shape: filterShape, values: values(filterShape, 2) },
+    dy: { shape: outShape, values: values(outShape, 3) },
+    attributes: {
+      strides: [shape.strideHeight, shape.strideWidth],
+      pad: tfjsPadding(shape),
+      dataFormat: 'NHWC',
+    },
+  };
+}
+
+/** The two standard gradient kernels of a convolution on the current backend, against the float64 reference. */
+export function conv2DGradientSuite(): void {
+  describe.each(conv2DShapes)('%s', (_, shape) => {
+    const { x, filter, dy, attributes } = conv2DCase(shape);
+    const expected = conv2DGradientReference(x.values, filter.values, dy.values, shape);
+
+    test('the filter gradient is right', () =>
+      expectNoTensorsLeft(() => {
+        const inputs = { x: tensor(x.values, x.shape), dy: tensor(dy.values, dy.shape) };
+        const dfilter = engine().runKernel(Conv2DBackpropFilter, inputs, {
+          ...attributes,
+          filterShape: filter.shape,
+        }) as Tensor;
+        expect(dfilter.shape).toEqual(filter.shape);
+        expectClose(dfilter.dataSync(), expected.dfilter, tolerance);
+        for (const t of [dfilter, inputs.x, inputs.dy]) t.dispose();
+      }));
+
+    test('the input gradient is right', () =>
+      expectNoTensorsLeft(() => {
+        const inputs = { dy: tensor(dy.values, dy.shape), filter: tensor(filter.values, filter.shape) };
+        const dx = engine().runKernel(Conv2DBackpropInput, inputs, {
+          ...attributes,
+          inputShape: x.shape,
+        }) as Tensor;
+        expect(dx.shape).toEqual(x.shape);
+        expectClose(dx.dataSync(), expected.dx, tolerance);
+        for (const t of [dx, inputs.dy, inputs.filter]) t.dispose();
+      }));
+  });
+}

@@ -1,0 +1,19 @@
+import { openWasm } from '@lab/testkit';
+import { registerWasmKernels } from '@lab/wasm-kernels';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { conv2DGradientSuite } from './conv2d-gradient-suite.js';
+import { maxPoolGradientSuite } from './max-pool-gradient-suite.js';
+
+beforeAll(openWasm);
+
+test('Chromium gets the relaxed SIMD build', async () => {
+  expect((await registerWasmKernels()).simd).toBe('relaxed');
+});
+
+describe.each(['relaxed', 'plain'] as const)('%s SIMD in Chromium', (simd) => {
+  beforeAll(async () => {
+    await registerWasmKernels({ simd });
+  });
+  describe('Conv2DBackpropFilter and Conv2DBackpropInput', conv2DGradientSuite);
+  describe('MaxPoolGrad', maxPoolGradientSuite);
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+// @ts-expect-error: a script without types
+import { generate, generatedFile } from '../scripts/compile.js';
+
+interface Generated {
+  plain: Uint8Array<ArrayBuffer>;
+  relaxed: Uint8Array<ArrayBuffer>;
+  text: string;
+}
+const generated: Generated = await generate();
+
+test('the generated modules are those of the sources', () => {
+  expect(
+    readFileSync(generatedFile, 'utf8') === generated.text,
+    'run `npm run build -w @lab/wasm-kernels`',
+  ).toBe(true);
+});
+
+// tfjs's memory is in use when the module starts: a data segment would overwrite tensors.
+test.each(['plain', 'relaxed'] as const)('the %s module has no data section', (build) => {
+  expect(sections(generated[build])).not.toContain(11);
+  expect(sections(generated[build])).toContain(10);
+});
+
+test('the plain module imports nothing but the memory', () => {
+  expect(WebAssembly.Module.imports(new WebAssembly.Module(generated.plain))).toEqual([
+    { module: 'env', name: 'memory', kind: 'memory' },
+  ]);
+});
+
+/** Returns the ids of a module's sections: one byte, then the length of what follows as LEB128. */
+function sections(bytes: Uint8Array): number[] {
+  const ids: number[] = [];
+  for (let at = 8; at < bytes.length; ) {
+    ids.push(bytes[at++]);
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      length |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    at += length;
+  }
+  return ids;
+}
