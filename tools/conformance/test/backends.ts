@@ -1,4 +1,5 @@
-import { openCpu } from '@lab/testkit';
+import { openCpu, openWasm } from '@lab/testkit';
+import { registerWasmKernels } from '@lab/wasm-kernels';
 
 /** A backend that has to train every layer. */
 export interface BackendUnderTest {
@@ -8,4 +9,13 @@ export interface BackendUnderTest {
 }
 
 /** The suite runs on each of these. */
-export const backends: BackendUnderTest[] = [{ name: 'cpu', open: openCpu }];
+export const backends: BackendUnderTest[] = [
+  { name: 'cpu', open: openCpu },
+  {
+    name: 'wasm',
+    async open() {
+      await openWasm();
+      await registerWasmKernels();
+    },
+  },
+];
