@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run } from './run.mjs';
+import { run } from './run.js';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -19,7 +19,11 @@ export async function findChromium() {
     console.log('No Chromium here: installing it (apt-get install chromium) …');
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update', '-qq'], { env });
-    const { ok, output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+    const { ok, output } = await run(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+      { env },
+    );
     if (ok && existsSync(candidates[0])) return candidates[0];
     throw new Error(`apt-get could not install chromium:\n${output.slice(-2000)}`);
   }

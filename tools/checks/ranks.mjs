@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './run.mjs';
+import { run } from './run.js';
 
 const file = join(mkdtempSync(join(tmpdir(), 'lab-ranks-')), 'graph.json');
 const { ok, output } = await run('npx', ['nx', 'graph', `--file=${file}`]);
@@ -25,14 +25,19 @@ for (const [name, dependencies] of Object.entries(graph.dependencies)) {
   for (const { target } of /** @type {{ target: string }[]} */ (dependencies)) {
     if (rank(target) === undefined) continue;
     // What only tests use (tools) may look at everything below the apps and is looked at by tests alone.
-    if (graph.nodes[target].data.root.startsWith('tools/') || graph.nodes[name].data.root.startsWith('tools/')) continue;
+    if (
+      graph.nodes[target].data.root.startsWith('tools/') ||
+      graph.nodes[name].data.root.startsWith('tools/')
+    )
+      continue;
     edges++;
     if (Number(rank(target)) >= Number(rank(name))) {
       faults.push(`${name} (rank ${rank(name)}) depends on ${target} (rank ${rank(target)})`);
     }
   }
 }
-if (edges < 5) faults.push(`only ${edges} dependencies between packages found: the graph is not what it should be`);
+if (edges < 5)
+  faults.push(`only ${edges} dependencies between packages found: the graph is not what it should be`);
 for (const fault of faults) console.error(fault);
 console.log(`${edges} dependencies between packages, ${faults.length} against the ranks`);
 process.exit(faults.length ? 1 : 0);

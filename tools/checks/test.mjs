@@ -2,15 +2,19 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from './chromium.mjs';
-import { run } from './run.mjs';
+import { findChromium } from './chromium.js';
+import { run } from './run.js';
 
 let passed = 0;
 let failed = 0;
 let skipped = 0;
 const scratch = mkdtempSync(join(tmpdir(), 'lab-test-'));
 
-async function check(/** @type {string} */ title, /** @type {string} */ command, /** @type {string[]} */ args) {
+async function check(
+  /** @type {string} */ title,
+  /** @type {string} */ command,
+  /** @type {string[]} */ args,
+) {
   const started = performance.now();
   const { ok, output } = await run(command, args);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -23,7 +27,15 @@ async function check(/** @type {string} */ title, /** @type {string} */ command,
 
 async function tests(/** @type {string} */ project, /** @type {Record<string, string>} */ env = {}) {
   const file = join(scratch, `${project}.json`);
-  const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
   const { ok } = await run('npx', args, { env, live: true });
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
@@ -31,7 +43,8 @@ async function tests(/** @type {string} */ project, /** @type {Record<string, st
     failed += report.numFailedTests;
     skipped += report.numPendingTests + report.numTodoTests;
     for (const { assertionResults } of report.testResults) {
-      for (const { status, fullName } of assertionResults) if (status === 'skipped' || status === 'pending') console.log(`skipped ${fullName}`);
+      for (const { status, fullName } of assertionResults)
+        if (status === 'skipped' || status === 'pending') console.log(`skipped ${fullName}`);
     }
     // A file that does not load has no failed test of its own.
     if (!ok && report.numFailedTests === 0) failed++;
@@ -50,6 +63,7 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
   await check('packages (publint, attw, files)', 'node', ['tools/checks/packages.mjs']);
   await check('sizes (size-limit)', 'npx', ['size-limit']);
   await check('plain Node imports what was built', 'node', ['tools/checks/import-built.mjs']);
+  await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.mjs']);
   await check('API reference builds without warnings (typedoc)', 'npx', ['typedoc', '--emit', 'none']);
   await tests('node');
   try {

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { openBackend } from '../src/index.js';
+
+describe('openBackend', () => {
+  it('makes wasm current, says what it opened, and says the same when asked again', async () => {
+    const opened = await openBackend('wasm');
+    expect(tf.getBackend()).toBe('wasm');
+    expect(opened.name).toBe('wasm');
+    expect(opened.simd).toBe(true);
+    expect(opened.kernels).toContain('Conv2DBackpropFilter');
+    expect(opened.versions).toEqual({
+      '@tensorflow/tfjs-core': '4.22.0',
+      '@tensorflow/tfjs-backend-wasm': '4.22.0',
+    });
+    expect(await openBackend('wasm')).toEqual(opened);
+  });
+
+  it('says why it chose, when asked to choose', async () => {
+    expect((await openBackend('auto')).reason).toMatch(/^auto: WASM-SIMD/);
+  });
+
+  it('differentiates a convolution, which stock tfjs cannot on wasm', async () => {
+    await openBackend('wasm');
+    // One input pixel of 3 seen by a 1×1 kernel: d(3w)²/dw = 2 · 3w · 3 = 36 at w = 2.
+    const gradient = tf.tidy(() => {
+      const x = tf.tensor4d([3], [1, 1, 1, 1]);
+      const differentiate = tf.grad((kernel) =>
+        tf.sum(tf.square(tf.conv2d(x, kernel as tf.Tensor4D, 1, 'same'))),
+      );
+      return differentiate(tf.tensor4d([2], [1, 1, 1, 1])).dataSync()[0];
+    });
+    expect(gradient).toBe(36);
+  });
+
+  it('names the backends it knows when asked for another', async () => {
+    await expect(openBackend('webgpu' as 'wasm')).rejects.toThrow(
+      /openBackend: expected 'auto' or 'wasm', got 'webgpu'/,
+    );
+  });
+});
