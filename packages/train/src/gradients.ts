@@ -1,0 +1,78 @@
+import type { Layer, Params, State } from '@lab/layers';
+import {
+  dispose,
+  engine,
+  keep,
+  type Scalar,
+  type Tensor,
+  tensor,
+  tensor1d,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import type { BatchLike } from './batch-like.js';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+
+export interface GradientsOptions {
+  network: Layer;
+  params: Params;
+  /** What the layers remember. @defaultValue nothing */
+  state?: State;
+  batch: Pick<BatchLike, 'inputs' | 'labels' | 'shape'>;
+  /** Scalar loss of the logits [n, classes] and int32 labels [n]. @defaultValue {@link softmaxCrossEntropy} */
+  loss?: (logits: Tensor, labels: Tensor) => Scalar;
+  /** Of this pass's randomness (dropout), an integer of 32 bits: another one for each step. @defaultValue 0 */
+  seed?: number;
+}
+
+export interface Gradients {
+  /** [] mean loss of the batch. */
+  loss: Scalar;
+  /** [n, classes] as the network gave them in training mode. */
+  logits: Tensor;
+  /** The loss's derivative by each parameter, under its name, in its shape. */
+  grads: Params;
+  /** The new state of the layers that have any. */
+  stateUpdates: State;
+}
+
+/**
+ * Runs the network forward in training mode and back again: loss and gradients in one pass. The tensors returned are the
+ * caller's, also within a `tidy`; those passed in stay the caller's.
+ *
+ * @throws RangeError if a label is not a class of the network
+ */
+export function gradients(options: GradientsOptions): Gradients {
+  const { network, params, state = {}, batch, loss = softmaxCrossEntropy, seed = 0 } = options;
+  const stateUpdates: State = {};
+  const entries = Object.entries(params);
+  const inputs = tensor(batch.inputs, [...batch.shape]);
+  const labels = tensor1d(batch.labels, 'int32');
+  let logits: Tensor | undefined;
+  try {
+    const forward = () => {
+      const applied = { training: true, seed, state, stateUpdates, inputGradient: false };
+      logits = keep(network.apply(params, inputs, applied));
+      checkLabels(batch.labels, logits);
+      return loss(logits, labels);
+    };
+    const { value, grads } = engine().gradients(forward, Object.values(params), undefined, true);
+    // A parameter that the loss does not depend on has no gradient on the tape: it is 0.
+    const named = entries.map(([name, param], i) => [name, keep(grads[i] ?? zerosLike(param))]);
+    return { loss: keep(value), logits: logits as Tensor, grads: Object.fromEntries(named), stateUpdates };
+  } catch (error) {
+    dispose([logits ?? [], stateUpdates]);
+    throw error;
+  } finally {
+    dispose([inputs, labels]);
+  }
+}
+
+function checkLabels(labels: Int32Array, { shape }: Tensor): void {
+  const classes = shape[shape.length - 1];
+  const wrong = labels.find((label) => label < 0 || label >= classes);
+  if (wrong === undefined) return;
+  throw new RangeError(
+    `gradients: expected labels 0..${classes - 1} for a network with ${classes} outputs, got ${wrong}. ` +
+      'Give the last layer one unit for each class.',
+  );
+}

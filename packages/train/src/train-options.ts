@@ -1,0 +1,77 @@
+import type { Layer } from '@lab/layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { BatchLike, DatasetLike } from './batch-like.js';
+import { checkNumber } from './check-number.js';
+import type { Optimizer } from './optimizer.js';
+import type { Schedule } from './schedule.js';
+import type { TensorValues } from './tensor-values.js';
+import type { TrainEvent } from './train-event.js';
+
+/** Tensors, or values as a checkpoint has them. */
+export type Source = Readonly<Record<string, Tensor | TensorValues>>;
+
+export interface TrainOptions {
+  network: Layer;
+  /** Read one batch for each step; closed at the end, as `for await` does. To go on, open a stream at its `position`. */
+  batches: Iterable<BatchLike> | AsyncIterable<BatchLike>;
+  optimizer: Optimizer;
+  /** A schedule, or a number that holds throughout. */
+  learningRate: Schedule | number;
+  /** Steps of the whole run, those before `startStep` included; at least 1. */
+  iterations: number;
+  /** Decides initial parameters and each step's dropout; an integer. @defaultValue 0 */
+  seed?: number;
+  /** Where to start from. Copied. @defaultValue the network's own initialisation by `seed` */
+  params?: Source;
+  /** What the layers remember. Copied. @defaultValue the network's own initialisation */
+  state?: Source;
+  /** What the optimizer remembers. Copied. @defaultValue as before a first step */
+  optimizerState?: Source;
+  /** Steps made before, 0..iterations − 1. @defaultValue 0 */
+  startStep?: number;
+  /**
+   * A `step` event every so many steps and for the last one. Each reads the loss: free on cpu and wasm, a wait on a GPU.
+   * A loss that is no number is noticed where it is read. @defaultValue 1
+   */
+  reportEvery?: number;
+  /** Evaluations, every so many steps and at the end. @defaultValue none */
+  evaluate?: {
+    every: number;
+    /** By name, in this order: `{ validation, test }`. */
+    sets: Record<string, DatasetLike>;
+    /** @defaultValue 1000 */
+    chunkSize?: number;
+  };
+  /** Checkpoints, every so many steps and at the end, whatever ends it. @defaultValue none */
+  checkpoint?: {
+    every: number;
+    /** The app's own strings, kept with each. */
+    metadata?: Record<string, string>;
+  };
+  /** Asked of each event while training; true ends the run, once the last evaluations and checkpoint are made. */
+  stopWhen?: (event: TrainEvent) => boolean;
+  /** Ends the run between two steps, without more evaluations. */
+  signal?: AbortSignal;
+}
+
+/** @throws RangeError if a number is out of its range */
+export function checkTrainOptions(options: TrainOptions): void {
+  const {
+    iterations,
+    startStep = 0,
+    reportEvery = 1,
+    seed = 0,
+    learningRate,
+    evaluate,
+    checkpoint,
+  } = options;
+  const count = { atLeast: 1, integer: true };
+  checkNumber('train: expected iterations', iterations, count);
+  checkNumber('train: expected startStep', startStep, { atLeast: 0, below: iterations, integer: true });
+  checkNumber('train: expected reportEvery', reportEvery, count);
+  checkNumber('train: expected seed', seed, { integer: true });
+  if (typeof learningRate === 'number')
+    checkNumber('train: expected learningRate', learningRate, { above: 0 });
+  if (evaluate) checkNumber('train: expected evaluate.every', evaluate.every, count);
+  if (checkpoint) checkNumber('train: expected checkpoint.every', checkpoint.every, count);
+}
