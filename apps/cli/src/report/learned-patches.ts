@@ -16,6 +16,8 @@ export function learnedPatches({ name, shape, values }: LearnedPatches): string 
   }
   const limit = largestMagnitude(values);
   const total = inputs * outputs;
+  // About as wide as a digit, in whole screen pixels.
+  const zoom = Math.max(2, Math.min(14, Math.floor(84 / width)));
   const images: string[] = [];
   for (let patch = 0; patch < Math.min(total, mostPatches); patch++) {
     const output = Math.floor(patch / inputs);
@@ -27,7 +29,7 @@ export function learnedPatches({ name, shape, values }: LearnedPatches): string 
     const which = inputs === 1 ? `filter ${output + 1}` : `filter ${output + 1}, channel ${input + 1}`;
     const uri = pngDataUri({ width, height, color: 'rgb', pixels });
     images.push(
-      `<img src="${uri}" width="${width * 14}" height="${height * 14}" alt="${which}" title="${which}">`,
+      `<img src="${uri}" width="${width * zoom}" height="${height * zoom}" alt="${which}" title="${which}">`,
     );
   }
   const shown = total > mostPatches ? ` The first ${mostPatches} of ${total} are shown.` : '';

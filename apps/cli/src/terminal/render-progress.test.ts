@@ -48,6 +48,11 @@ test('Is never wider than allowed, at any step and width.', () => {
   }
 });
 
+test('Names the digits that the accuracy was measured on.', () => {
+  const line = renderProgress({ ...progress, accuracyOf: 'validation' }, { width: 100 });
+  expect(line).toContain('validation 98.71 %');
+});
+
 test('Leaves out what is not known yet.', () => {
   const line = renderProgress({ step: 0, steps: 100 }, { width: 80 });
   expect(line).toBe(`${'─'.repeat(30)}    0/100`);

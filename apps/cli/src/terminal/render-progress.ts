@@ -15,8 +15,10 @@ export interface Progress {
   etaMs?: number;
   /** Training loss, in nats. */
   loss?: number;
-  /** Latest test accuracy, 0..1. */
+  /** Latest accuracy, 0..1. */
   accuracy?: number;
+  /** The digits it was measured on. @defaultValue 'test' */
+  accuracyOf?: string;
 }
 
 export interface RenderProgressOptions {
@@ -39,10 +41,19 @@ const shortestBar = 8;
  * shrinks first; then go, in this order, images a second, steps a second, the bar, the loss, the ETA and the accuracy.
  */
 export function renderProgress(progress: Progress, { width, color = false }: RenderProgressOptions): string {
-  const { step, steps, stepsPerSecond, imagesPerSecond, etaMs, loss, accuracy } = progress;
+  const {
+    step,
+    steps,
+    stepsPerSecond,
+    imagesPerSecond,
+    etaMs,
+    loss,
+    accuracy,
+    accuracyOf = 'test',
+  } = progress;
   const counter = `${String(step).padStart(String(steps).length)}/${steps}`;
   const fields = new Map<Field, string>([['counter', counter]]);
-  if (accuracy !== undefined) fields.set('accuracy', `test ${formatPercent(accuracy)}`);
+  if (accuracy !== undefined) fields.set('accuracy', `${accuracyOf} ${formatPercent(accuracy)}`);
   if (loss !== undefined) fields.set('loss', `loss ${loss.toFixed(4)}`);
   if (stepsPerSecond !== undefined) fields.set('stepsPerSecond', `${rounded(stepsPerSecond)} steps/s`);
   if (imagesPerSecond !== undefined) fields.set('imagesPerSecond', `${rounded(imagesPerSecond)} images/s`);
