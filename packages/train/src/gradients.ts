@@ -4,6 +4,7 @@ import {
   engine,
   keep,
   type Scalar,
+  scalar,
   type Tensor,
   tensor,
   tensor1d,
@@ -48,23 +49,28 @@ export function gradients(options: GradientsOptions): Gradients {
   const inputs = tensor(batch.inputs, [...batch.shape]);
   const labels = tensor1d(batch.labels, 'int32');
   let logits: Tensor | undefined;
-  try {
-    const forward = () => {
+  let failure: { error: unknown } | undefined;
+  const forward = (): Scalar => {
+    try {
       const applied = { training: true, seed, state, stateUpdates, inputGradient: false };
       logits = keep(network.apply(params, inputs, applied));
       checkLabels(batch.labels, logits);
       return loss(logits, labels);
-    };
-    const { value, grads } = engine().gradients(forward, Object.values(params), undefined, true);
-    // A parameter that the loss does not depend on has no gradient on the tape: it is 0.
-    const named = entries.map(([name, param], i) => [name, keep(grads[i] ?? zerosLike(param))]);
-    return { loss: keep(value), logits: logits as Tensor, grads: Object.fromEntries(named), stateUpdates };
-  } catch (error) {
-    dispose([logits ?? [], stateUpdates]);
-    throw error;
-  } finally {
-    dispose([inputs, labels]);
+    } catch (error) {
+      // Thrown after the tape's end: tfjs frees what the layers saved for the way back only when this returns.
+      failure = { error };
+      return scalar(0);
+    }
+  };
+  const { value, grads } = engine().gradients(forward, Object.values(params), undefined, true);
+  dispose([inputs, labels]);
+  if (failure || !logits) {
+    dispose([logits ?? [], value, stateUpdates]);
+    throw failure?.error;
   }
+  // A parameter that the loss does not depend on has no gradient on the tape: it is 0.
+  const named = entries.map(([name, param], i) => [name, keep(grads[i] ?? zerosLike(param))]);
+  return { loss: keep(value), logits, grads: Object.fromEntries(named), stateUpdates };
 }
 
 function checkLabels(labels: Int32Array, { shape }: Tensor): void {

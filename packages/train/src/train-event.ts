@@ -54,7 +54,7 @@ export type TrainEvent = StepEvent | EvaluationEvent | CheckpointEvent | Warning
  */
 export type StopReason = 'iterations' | 'stopped' | 'aborted' | 'batches-ended';
 
-/** What a run leaves. The tensors are the caller's: `tf.dispose(result)` disposes them all. */
+/** What a run leaves. The tensors are the caller's. */
 export interface TrainResult extends Timed {
   params: Params;
   state: State;
@@ -68,4 +68,6 @@ export interface TrainResult extends Timed {
   lastStep?: StepEvent;
   /** The last evaluation of each set, by its name. */
   evaluations: Record<string, EvaluationEvent>;
+  /** Disposes parameters, state and optimizer state. */
+  dispose(): void;
 }

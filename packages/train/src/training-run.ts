@@ -156,8 +156,9 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
 
     finish(stopReason) {
       handedOver = true;
+      const owned = tensors;
       return {
-        ...tensors,
+        ...owned,
         step,
         position,
         examples,
@@ -165,6 +166,7 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
         lastStep,
         evaluations,
         elapsedMs: elapsedMs(),
+        dispose: () => disposeTensors(owned),
       };
     },
 

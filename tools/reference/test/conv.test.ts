@@ -6,7 +6,6 @@ import { conv2d, dense, flatten, type Layer, sequential } from '@lab/layers';
 import { deterministicValues, expectNoTensorsLeft, openCpu, openWasm } from '@lab/testkit';
 import { adam, type BatchLike, exponentialDecay, finish, train } from '@lab/train';
 import { registerWasmKernels } from '@lab/wasm-kernels';
-import { dispose } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 // Losses of PyTorch in float64; weights and batches by the formulas that conv.py states.
@@ -94,7 +93,7 @@ async function follow(losses: number[], batches: Iterable<BatchLike>): Promise<v
       if (event.type !== 'step') return;
       worst = Math.max(worst, Math.abs(event.loss / losses[event.step] - 1));
     });
-    dispose(result);
+    result.dispose();
     expect(worst).toBeLessThan(tolerance);
   });
 }
