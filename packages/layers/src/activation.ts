@@ -16,8 +16,7 @@ export interface ActivationOptions {
 export type ActivationConfig = { readonly kind: ActivationFunction; readonly name?: string };
 
 /**
- * Returns a layer that applies a function to each value. `conv2d` and `dense` take one themselves, which is faster; this is for
- * where something has to come between, such as batch normalisation.
+ * Returns a layer that applies a function to each value. `conv2d`, `dense` and `batchNorm` take one themselves, which is faster.
  *
  * @throws TypeError when there is no such function
  */

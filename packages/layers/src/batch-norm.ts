@@ -1,4 +1,10 @@
-import { add, keep, mean, mul, rsqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, keep, mean, mul, neg, rsqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  type ActivationFunction,
+  activate,
+  activationGradient,
+  checkActivation,
+} from './activation-function.js';
 import { checkInput, pick } from './check-input.js';
 import { constant, initialize, zeros } from './initializers.js';
 import type { Layer } from './layer.js';
@@ -15,6 +21,8 @@ export interface BatchNormOptions {
   scale?: boolean;
   /** Whether to learn an offset for each channel; it takes the place of the bias before. @defaultValue true */
   center?: boolean;
+  /** Applied to the normalised values. @defaultValue 'linear' */
+  activation?: ActivationFunction;
   /** Name inside a network. @defaultValue `batchNorm1`, `batchNorm2` … */
   name?: string;
 }
@@ -24,6 +32,7 @@ export type BatchNormConfig = {
   readonly epsilon: number;
   readonly scale: boolean;
   readonly center: boolean;
+  readonly activation: ActivationFunction;
   readonly name?: string;
 };
 
@@ -36,7 +45,14 @@ export type BatchNormConfig = {
  * @throws RangeError when an option is out of its range
  */
 export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig> {
-  const { momentum = 0.99, epsilon = 1e-3, scale = true, center = true, name } = options;
+  const {
+    momentum = 0.99,
+    epsilon = 1e-3,
+    scale = true,
+    center = true,
+    activation = 'linear',
+    name,
+  } = options;
   if (!(momentum >= 0 && momentum < 1)) {
     throw new RangeError(
       `batchNorm: expected a momentum of 0 or more and less than 1, got ${momentum}. Use 0.99.`,
@@ -44,10 +60,11 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
   }
   if (!(epsilon > 0))
     throw new RangeError(`batchNorm: expected an epsilon above 0, got ${epsilon}. Use 1e-3.`);
+  checkActivation('batchNorm', activation);
   const layer = name ?? 'batchNorm';
   return {
     type: 'batchNorm',
-    config: { momentum, epsilon, scale, center, ...(name !== undefined && { name }) },
+    config: { momentum, epsilon, scale, center, activation, ...(name !== undefined && { name }) },
     init(inputShape) {
       const channels = inputShape[inputShape.length - 1];
       if (!(channels >= 1)) {
@@ -78,6 +95,7 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
         { x, gamma, beta },
         {
           epsilon,
+          activation,
           inputGradient,
           moving: training ? undefined : { mean: movingMean, variance: movingVariance },
           observe(batch) {
@@ -104,6 +122,7 @@ interface Statistics {
 
 interface NormalizeOptions {
   epsilon: number;
+  activation: ActivationFunction;
   inputGradient: boolean;
   /** What to normalise by instead of the batch's own statistics. */
   moving?: Statistics;
@@ -113,7 +132,7 @@ interface NormalizeOptions {
 
 function normalize(
   { x, gamma, beta }: { x: Tensor; gamma?: Tensor; beta?: Tensor },
-  { epsilon, inputGradient, moving, observe }: NormalizeOptions,
+  { epsilon, activation, inputGradient, moving, observe }: NormalizeOptions,
 ): Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const fused = !moving && hasKernel('BatchNormTraining') && hasKernel('BatchNormTrainingGrad');
@@ -121,52 +140,63 @@ function normalize(
   return withGradient(
     inputs,
     (save) => {
-      let used = moving;
-      let y: Tensor | undefined;
+      let z: Tensor;
+      let used: Statistics;
       if (fused) {
         const outputs = runKernelForAll('BatchNormTraining', { x, gamma, beta }, { epsilon });
-        y = outputs[0];
+        z = outputs[0];
         used = { mean: outputs[1], variance: outputs[2] };
-      } else if (!used) {
-        const batchMean = mean(x, axes);
-        used = { mean: batchMean, variance: mean(square(sub(x, batchMean)), axes) };
+      } else {
+        used = moving ?? batchStatistics(x, axes);
+        // One pass over x less than (x − mean) · slope + beta.
+        const slope = slopeOf(used.variance, gamma);
+        const shift = neg(mul(used.mean, slope));
+        z = add(mul(x, slope), beta ? add(shift, beta) : shift);
       }
       if (!moving) observe(used);
-      if (!y) {
-        y = mul(sub(x, used.mean), slope(used.variance, gamma));
-        if (beta) y = add(y, beta);
-      }
-      save([x, used.mean, used.variance, ...(gamma ? [gamma] : [])]);
+      const y = activate(activation, z);
+      save([x, y, used.mean, used.variance, ...(gamma ? [gamma] : [])]);
       return y;
     },
-    (dy, [savedX, centre, variance, factor]) => {
+    (dy, [savedX, y, centre, variance, factor]) => {
+      const dz = activationGradient(activation, y, dy);
       if (fused) {
         return runKernelForAll(
           'BatchNormTrainingGrad',
-          { x: savedX, dy, mean: centre, variance, gamma: factor },
-          { epsilon, scale: gamma !== undefined, center: beta !== undefined, inputGradient },
+          { x: savedX, dy: dz, mean: centre, variance, gamma: factor },
+          {
+            epsilon,
+            inputGradient,
+            scale: gamma !== undefined,
+            center: beta !== undefined,
+          },
         );
       }
-      const normalized = mul(sub(savedX, centre), slope(variance));
-      const dGamma = sum(mul(dy, normalized), axes);
-      const dBeta = sum(dy, axes);
+      const normalized = mul(sub(savedX, centre), slopeOf(variance));
+      const dGamma = sum(mul(dz, normalized), axes);
+      const dBeta = sum(dz, axes);
       const gradients: Tensor[] = [];
       if (gamma) gradients.push(dGamma);
       if (beta) gradients.push(dBeta);
       if (inputGradient) {
         // The batch's mean and variance depend on x as well: their parts of the gradient are taken off.
-        const count = dy.size / dBeta.size;
+        const count = dz.size / dBeta.size;
         const dNormalized = moving
-          ? dy
-          : sub(sub(dy, mul(dBeta, 1 / count)), mul(normalized, mul(dGamma, 1 / count)));
-        gradients.push(mul(dNormalized, slope(variance, factor)));
+          ? dz
+          : sub(sub(dz, mul(dBeta, 1 / count)), mul(normalized, mul(dGamma, 1 / count)));
+        gradients.push(mul(dNormalized, slopeOf(variance, factor)));
       }
       return gradients;
     },
   );
 
-  function slope(variance: Tensor, factor?: Tensor): Tensor {
+  function slopeOf(variance: Tensor, factor?: Tensor): Tensor {
     const inverse = rsqrt(add(variance, epsilon));
     return factor ? mul(inverse, factor) : inverse;
   }
+}
+
+function batchStatistics(x: Tensor, axes: number[]): Statistics {
+  const batchMean = mean(x, axes);
+  return { mean: batchMean, variance: mean(square(sub(x, batchMean)), axes) };
 }

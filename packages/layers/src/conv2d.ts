@@ -1,18 +1,13 @@
-import { sum, type Tensor } from '@tensorflow/tfjs-core';
-import {
-  type ActivationFunction,
-  activate,
-  activationGradient,
-  checkActivation,
-} from './activation-function.js';
+import { sum } from '@tensorflow/tfjs-core';
+import { type ActivationFunction, checkActivation } from './activation-function.js';
 import { checkInput, pick } from './check-input.js';
 import { checkInteger, checkPair } from './check-integer.js';
 import { deriveSeed } from './derive-seed.js';
 import { glorotUniform, type Initializer, initialize, zeros } from './initializers.js';
 import type { Layer } from './layer.js';
-import { hasKernel, runKernel, runKernelForAll } from './run-kernel.js';
+import { runKernel } from './run-kernel.js';
+import { weightedOp } from './weighted-op.js';
 import { checkPadding, type Padding, slideWindow } from './window.js';
-import { withGradient } from './with-gradient.js';
 
 export interface Conv2DOptions {
   /** Number of output channels, 1 or more. */
@@ -91,56 +86,28 @@ export function conv2d(options: Conv2DOptions): Layer<Conv2DConfig> {
       const kernel = pick(layer, params, 'kernel');
       const bias = useBias ? pick(layer, params, 'bias') : undefined;
       checkInput(layer, x, 'height, width, ', 4, kernel.shape[2] as number);
-      return convolve({ x, kernel, bias }, { strides, padding, activation, inputGradient });
+      const window = { strides, pad: padding, dataFormat: 'NHWC', dilations: [1, 1] };
+      return weightedOp({
+        x,
+        kernel,
+        bias,
+        activation,
+        inputGradient,
+        forward: (fused) =>
+          runKernel('FusedConv2D', { x, filter: kernel, bias }, { ...window, activation: fused }),
+        fused: {
+          name: 'FusedConv2DBackprop',
+          weights: 'filter',
+          attributes: { strides, pad: padding },
+        },
+        gradients: {
+          kernel: (dy, input, { shape }) =>
+            runKernel('Conv2DBackpropFilter', { x: input, dy }, { ...window, filterShape: shape }),
+          bias: (dz) => sum(dz, [0, 1, 2]),
+          x: (dy, { shape }, filter) =>
+            runKernel('Conv2DBackpropInput', { dy, filter }, { ...window, inputShape: shape }),
+        },
+      });
     },
   };
-}
-
-interface ConvolveOptions {
-  strides: readonly [number, number];
-  padding: Padding;
-  activation: ActivationFunction;
-  inputGradient: boolean;
-}
-
-function convolve(
-  { x, kernel, bias }: { x: Tensor; kernel: Tensor; bias?: Tensor },
-  { strides, padding, activation, inputGradient }: ConvolveOptions,
-): Tensor {
-  const window = { strides, pad: padding, dataFormat: 'NHWC', dilations: [1, 1] };
-  // The only activation that kernels of every backend fuse, ours in both directions.
-  const fused = activation === 'relu' ? 'relu' : 'linear';
-  const inputs = [kernel];
-  if (bias) inputs.push(bias);
-  if (inputGradient) inputs.push(x);
-  return withGradient(
-    inputs,
-    (save) => {
-      const z = runKernel('FusedConv2D', { x, filter: kernel, bias }, { ...window, activation: fused });
-      const y = fused === activation ? z : activate(activation, z);
-      save([x, kernel, y]);
-      return y;
-    },
-    (dy, [savedX, filter, y]) => {
-      if (hasKernel('FusedConv2DBackprop')) {
-        const dz = fused === activation ? dy : activationGradient(activation, y, dy);
-        return runKernelForAll(
-          'FusedConv2DBackprop',
-          { x: savedX, filter, y, dy: dz },
-          { strides, pad: padding, activation: fused, inputGradient, bias: bias !== undefined },
-        );
-      }
-      const dz = activationGradient(activation, y, dy);
-      const filterShape = filter.shape;
-      const gradients = [
-        runKernel('Conv2DBackpropFilter', { x: savedX, dy: dz }, { ...window, filterShape }),
-      ];
-      if (bias) gradients.push(sum(dz, [0, 1, 2]));
-      if (inputGradient) {
-        const inputShape = savedX.shape;
-        gradients.push(runKernel('Conv2DBackpropInput', { dy: dz, filter }, { ...window, inputShape }));
-      }
-      return gradients;
-    },
-  );
 }

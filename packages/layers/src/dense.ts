@@ -1,18 +1,13 @@
 import { matMul, sum, type Tensor } from '@tensorflow/tfjs-core';
-import {
-  type ActivationFunction,
-  activate,
-  activationGradient,
-  checkActivation,
-} from './activation-function.js';
+import { type ActivationFunction, checkActivation } from './activation-function.js';
 import { checkInput, pick } from './check-input.js';
 import { checkInteger } from './check-integer.js';
 import { deriveSeed } from './derive-seed.js';
 import { glorotUniform, type Initializer, initialize, zeros } from './initializers.js';
 import type { Layer } from './layer.js';
-import { hasKernel, runKernel, runKernelForAll } from './run-kernel.js';
+import { runKernel } from './run-kernel.js';
 import { formatShape, ShapeError } from './shape-error.js';
-import { withGradient } from './with-gradient.js';
+import { weightedOp } from './weighted-op.js';
 
 export interface DenseOptions {
   /** Number of outputs, 1 or more. */
@@ -81,50 +76,30 @@ export function dense(options: DenseOptions): Layer<DenseConfig> {
       const kernel = pick(layer, params, 'kernel');
       const bias = useBias ? pick(layer, params, 'bias') : undefined;
       checkInput(layer, x, '', 2, kernel.shape[0]);
-      return connect({ x, kernel, bias }, { activation, inputGradient });
+      return weightedOp({
+        x,
+        kernel,
+        bias,
+        activation,
+        inputGradient,
+        forward(fused) {
+          // The kernel wants batches of matrices.
+          const product = runKernel(
+            '_FusedMatMul',
+            { a: reshape(x, [1, ...x.shape]), b: reshape(kernel, [1, ...kernel.shape]), bias },
+            { transposeA: false, transposeB: false, activation: fused },
+          );
+          return reshape(product, [x.shape[0], units]);
+        },
+        fused: { name: 'FusedMatMulBackprop', weights: 'kernel', attributes: {} },
+        gradients: {
+          kernel: (dz, input) => matMul(input, dz, true, false),
+          bias: (dz) => sum(dz, 0),
+          x: (dz, _, weights) => matMul(dz, weights, false, true),
+        },
+      });
     },
   };
-}
-
-function connect(
-  { x, kernel, bias }: { x: Tensor; kernel: Tensor; bias?: Tensor },
-  { activation, inputGradient }: { activation: ActivationFunction; inputGradient: boolean },
-): Tensor {
-  // The only activation that kernels of every backend fuse, ours in both directions.
-  const fused = activation === 'relu' ? 'relu' : 'linear';
-  const inputs = [kernel];
-  if (bias) inputs.push(bias);
-  if (inputGradient) inputs.push(x);
-  return withGradient(
-    inputs,
-    (save) => {
-      // The kernel wants batches of matrices.
-      const product = runKernel(
-        '_FusedMatMul',
-        { a: reshape(x, [1, ...x.shape]), b: reshape(kernel, [1, ...kernel.shape]), bias },
-        { transposeA: false, transposeB: false, activation: fused },
-      );
-      const z = reshape(product, [x.shape[0], kernel.shape[1] as number]);
-      const y = fused === activation ? z : activate(activation, z);
-      save([x, kernel, y]);
-      return y;
-    },
-    (dy, [savedX, savedKernel, y]) => {
-      if (hasKernel('FusedMatMulBackprop')) {
-        const dz = fused === activation ? dy : activationGradient(activation, y, dy);
-        return runKernelForAll(
-          'FusedMatMulBackprop',
-          { x: savedX, kernel: savedKernel, y, dy: dz },
-          { activation: fused, inputGradient, bias: bias !== undefined },
-        );
-      }
-      const dz = activationGradient(activation, y, dy);
-      const gradients: Tensor[] = [matMul(savedX, dz, true, false)];
-      if (bias) gradients.push(sum(dz, 0));
-      if (inputGradient) gradients.push(matMul(dz, savedKernel, false, true));
-      return gradients;
-    },
-  );
 }
 
 function reshape(x: Tensor, shape: number[]): Tensor {

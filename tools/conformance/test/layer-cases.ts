@@ -113,13 +113,14 @@ function maxPooling(
 function batchNormalization(
   batch: number,
   inputShape: Shape,
-  { scale = true, center = true, training = true } = {},
+  options: { scale?: boolean; center?: boolean; training?: boolean; activation?: Kind } = {},
 ): LayerCase {
+  const { scale = true, center = true, training = true, activation: kind = 'linear' } = options;
   const epsilon = 1e-3;
-  const kind = [scale && 'scale', center && 'center'].filter(Boolean).join(' and ') || 'neither';
+  const learned = [scale && 'scale', center && 'center'].filter(Boolean).join(' and ') || 'neither';
   return {
-    title: `batchNorm ${[batch, ...inputShape].join('×')}, ${kind}, ${training ? 'training' : 'inference'}`,
-    layer: batchNorm({ epsilon, scale, center }),
+    title: `batchNorm ${[batch, ...inputShape].join('×')}, ${learned}, ${kind}, ${training ? 'training' : 'inference'}`,
+    layer: batchNorm({ epsilon, scale, center, activation: kind }),
     inputShape,
     batch,
     training,
@@ -136,7 +137,8 @@ function batchNormalization(
       }
       return x.map((value, i) => {
         const c = i % channels;
-        return ((value - mean[c]) / Math.sqrt(variance[c] + epsilon)) * (gamma?.[c] ?? 1) + (beta?.[c] ?? 0);
+        const normalized = (value - mean[c]) / Math.sqrt(variance[c] + epsilon);
+        return functions[kind](normalized * (gamma?.[c] ?? 1) + (beta?.[c] ?? 0));
       });
     },
   };
@@ -211,14 +213,15 @@ export const layerCases: LayerCase[] = [
   maxPooling(2, [7, 5, 5], { padding: 'valid' }),
   maxPooling(2, [9, 8, 4], { pool: 3, stride: 2 }),
   maxPooling(1, [9, 8, 17], { pool: 3, stride: 1, padding: 'valid' }),
-  batchNormalization(4, [7, 7, 24], { scale: false }),
+  batchNormalization(4, [7, 7, 24], { scale: false, activation: 'relu' }),
   batchNormalization(3, [5, 4, 5]),
   batchNormalization(8, [17]),
-  batchNormalization(8, [200], { scale: false }),
+  batchNormalization(8, [200], { scale: false, activation: 'relu' }),
+  batchNormalization(3, [5, 4, 3], { activation: 'tanh' }),
   batchNormalization(3, [5, 4, 3], { center: false }),
   batchNormalization(3, [5, 4, 3], { scale: false, center: false }),
   batchNormalization(3, [5, 4, 3], { training: false }),
-  batchNormalization(3, [17], { scale: false, training: false }),
+  batchNormalization(3, [17], { scale: false, activation: 'relu', training: false }),
   droppingOut(4, [200], 0.25),
   droppingOut(3, [7, 5, 3], 0.5),
   droppingOut(3, [7, 5, 17], 0.4, true),
