@@ -1,4 +1,4 @@
-import { activation, batchNorm, conv2d, dense, dropout, flatten, sequential } from '@lab/layers';
+import { batchNorm, conv2d, dense, dropout, flatten, sequential } from '@lab/layers';
 import { exponentialDecay } from '@lab/train';
 import type { LabNetwork } from './lab-network.js';
 import { inputShape, labRecipe, source } from './lab-recipe.js';
@@ -36,5 +36,5 @@ const unbiased = { useBias: false, kernelInitializer: labWeights.kernelInitializ
 
 /** A layer, normalised before its ReLU: a scale there would change nothing that the next weights cannot. */
 function normalized(layer: ReturnType<typeof conv2d> | ReturnType<typeof dense>) {
-  return [layer, batchNorm({ momentum: 0.99, epsilon: 1e-5, scale: false }), activation({ kind: 'relu' })];
+  return [layer, batchNorm({ momentum: 0.99, epsilon: 1e-5, scale: false, activation: 'relu' })];
 }
