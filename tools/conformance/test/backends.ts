@@ -8,14 +8,15 @@ export interface BackendUnderTest {
   open(): Promise<void>;
 }
 
-/** The suite runs on each of these. */
-export const backends: BackendUnderTest[] = [
-  { name: 'cpu', open: openCpu },
-  {
-    name: 'wasm',
-    async open() {
-      await openWasm();
-      await registerWasmKernels();
-    },
+const cpu: BackendUnderTest = { name: 'cpu', open: openCpu };
+const wasm: BackendUnderTest = {
+  name: 'wasm',
+  async open() {
+    await openWasm();
+    await registerWasmKernels();
   },
-];
+};
+
+/** The suite runs on each of these in Node, and on each of those in a real browser. */
+export const nodeBackends = [cpu, wasm];
+export const browserBackends = [wasm];

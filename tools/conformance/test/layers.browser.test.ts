@@ -1,0 +1,4 @@
+import { browserBackends } from './backends.js';
+import { testLayers } from './layer-suite.js';
+
+for (const backend of browserBackends) testLayers(backend);
