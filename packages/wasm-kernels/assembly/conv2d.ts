@@ -11,16 +11,10 @@
 // Images are worked on in groups small enough to stay in the first-level cache.
 
 import { blockVectors, packBias, packRows, panelsBytes, vectorsOf } from './panels';
-import { copyFloats, copyWherePositive, zero } from './simd';
-import { ACCUMULATE, RELU, gather, outer } from './tiles';
+import { align, copyFloats, copyWherePositive, zero } from './simd';
+import { RELU, gather, outer } from './tiles';
 
 const GROUP_BYTES: i32 = 40 << 10;
-
-// @ts-ignore: decorator
-@inline
-function align(bytes: usize): usize {
-  return (bytes + 63) & ~63;
-}
 
 // @ts-ignore: decorator
 @inline
@@ -361,6 +355,7 @@ function addOuterProducts(
   sums: usize, input: usize, patches: usize, gradient: usize, count: i32, columns: i32,
   runs: i32, runLength: i32, rowFloats: i32,
 ): void {
+  if (count == 0) return;
   const pitch = columns << 2;
   for (let run = 0; run < runs; run++) {
     const from = input + ((run * rowFloats) << 2);

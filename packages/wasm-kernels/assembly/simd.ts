@@ -30,12 +30,11 @@ export function storeLanes(p: usize, v: v128, lanes: i32): void {
   }
 }
 
-/** Returns the sum of the four lanes. */
+/** Rounds up to whole cache lines. */
 // @ts-ignore: decorator
 @inline
-export function sumLanes(v: v128): f32 {
-  const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 2, 3));
-  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+export function align(bytes: usize): usize {
+  return (bytes + 63) & ~63;
 }
 
 /** Copies `count` floats. */

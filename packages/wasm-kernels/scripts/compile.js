@@ -8,7 +8,17 @@ import { tilesSource } from './tiles.js';
 const folder = fileURLToPath(new URL('../assembly/', import.meta.url));
 export const generatedFile = fileURLToPath(new URL('../src/generated/modules.generated.ts', import.meta.url));
 
-const flags = ['-Ospeed', '--noAssert', '--converge', '--runtime', 'stub', '--enable', 'simd'];
+const flags = [
+  '-Ospeed',
+  '--noAssert',
+  '--converge',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--disableWarning',
+  'AS201',
+];
 // The memory is tfjs's: nothing of it may be initialised, sized or exported by us.
 const memory = ['--importMemory', '--noExportMemory', '--initialMemory', '0'];
 
@@ -20,7 +30,7 @@ async function compile(features) {
     ['index.ts', '--outFile', 'out.wasm', ...flags, ...memory, ...features.flatMap((f) => ['--enable', f])],
     {
       readFile: (name) => {
-        if (name === 'tiles.ts') return tilesSource();
+        if (name === 'tiles.ts') return tilesSource(features.includes('relaxed-simd'));
         try {
           return readFileSync(folder + name, 'utf8');
         } catch {

@@ -4,8 +4,8 @@
 // memory): 4 × 2 and 3 × 3 vectors reach the machine's limit with fused multiply-add, 4 × 2 comes closest without.
 // Loops are `do while` without unrolling for the same reason.
 
-/** [rows of a full tile and of its tails], by vectors per row. */
-const tileRows = { 1: [8, 4, 2, 1], 2: [4, 3, 2, 1], 3: [3, 2, 1] };
+/** Rows of a full tile and of its tails, by vectors per row. Without fused multiply-add each product needs a register too. */
+const tileRows = (fused) => ({ 1: [8, 4, 2, 1], 2: [4, 3, 2, 1], 3: fused ? [3, 2, 1] : [2, 1] });
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
 
@@ -120,9 +120,9 @@ ${range(rows)
 `;
 }
 
-function gatherDispatch() {
+function gatherDispatch(tiles) {
   const args = 'end, inOffsets, outOffsets, input, panel, runs, runLength, runSkip, out, mode, lanes';
-  const body = Object.entries(tileRows)
+  const body = Object.entries(tiles)
     .map(
       ([vectors, sizes]) => `  if (vectors == ${vectors}) {
 ${sizes.map((rows) => `    i = gather${rows}x${vectors}(i, ${args});`).join('\n')}
@@ -144,8 +144,8 @@ ${body}
 `;
 }
 
-function outerDispatch() {
-  const body = Object.entries(tileRows)
+function outerDispatch(tiles) {
+  const body = Object.entries(tiles)
     .map(([vectors, sizes]) => {
       const [full] = sizes;
       const call = (rows) =>
@@ -186,9 +186,10 @@ ${body}
 `;
 }
 
-/** Returns the source of the module `./tiles`. */
-export function tilesSource() {
-  const sizes = Object.entries(tileRows).flatMap(([vectors, rows]) => rows.map((r) => [r, Number(vectors)]));
+/** Returns the source of the module `./tiles`, for the build with or without fused multiply-add. */
+export function tilesSource(fused) {
+  const tiles = tileRows(fused);
+  const sizes = Object.entries(tiles).flatMap(([vectors, rows]) => rows.map((r) => [r, Number(vectors)]));
   return [
     `import { loadLanes, madd, storeLanes } from './simd';
 
@@ -198,8 +199,8 @@ export const ACCUMULATE = 1;
 export const RELU = 2;
 `,
     ...sizes.map(([r, v]) => gatherTile(r, v)),
-    gatherDispatch(),
+    gatherDispatch(tiles),
     ...sizes.map(([r, v]) => outerTile(r, v)),
-    outerDispatch(),
+    outerDispatch(tiles),
   ].join('');
 }

@@ -10,6 +10,7 @@ export interface WasmBackend {
   };
   getMemoryOffset(dataId: object): number;
   makeOutput(shape: number[], dtype: TensorInfo['dtype']): TensorInfo;
+  disposeData(dataId: object): boolean;
 }
 
 /**
@@ -27,6 +28,8 @@ export interface Heap {
    * calls and replaced by a larger one when needed, so it holds nothing from one call to the next.
    */
   scratch(bytes: number): number;
+  /** Frees a tensor of `output` that the kernel does not return. */
+  release(tensor: TensorInfo): void;
   /** Sets a tensor's values to zero. */
   clear(tensor: TensorInfo): void;
 }
@@ -66,13 +69,12 @@ export function bindHeap(backend: WasmBackend, memory: WebAssembly.Memory, simd:
       }
       return ((block >>> 0) + lineBytes - 1) & ~(lineBytes - 1);
     },
+    release(tensor) {
+      backend.disposeData(tensor.dataId);
+    },
     clear(tensor) {
       const bytes = tensor.shape.reduce((product, size) => product * size, 4);
       new Uint8Array(memory.buffer, backend.getMemoryOffset(tensor.dataId), bytes).fill(0);
     },
   });
-}
-
-export function isBound(backend: object): boolean {
-  return heaps.has(backend);
 }

@@ -8,16 +8,40 @@ import {
   version_core,
 } from '@tensorflow/tfjs-core';
 import { bindHeap, type WasmBackend } from './heap.js';
+import { adamUpdate } from './kernels/adam-update.js';
+import { batchNormTraining, batchNormTrainingGrad } from './kernels/batch-norm.js';
+import { conv2D, fusedConv2D } from './kernels/conv2d.js';
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input.js';
-import { maxPoolGrad } from './kernels/max-pool-grad.js';
+import { fusedConv2DBackprop } from './kernels/fused-conv2d-backprop.js';
+import { fusedDropout } from './kernels/fused-dropout.js';
+import { fusedMatMulBackprop } from './kernels/fused-mat-mul-backprop.js';
+import { batchMatMul, fusedMatMul } from './kernels/mat-mul.js';
+import { maxPool, maxPoolGrad } from './kernels/max-pool.js';
+import { softmaxCrossEntropy } from './kernels/softmax-cross-entropy.js';
 import type { WasmKernel } from './kernels/wasm-kernel.js';
 import { registerGradients } from './register-gradients.js';
 import { instantiate, type SimdBuild, supportedBuild } from './simd-module.js';
 
 const expectedVersion = '4.22.0';
 
-const kernels: readonly WasmKernel[] = [conv2DBackpropFilter, conv2DBackpropInput, maxPoolGrad];
+const kernels: readonly WasmKernel[] = [
+  conv2D,
+  fusedConv2D,
+  conv2DBackpropFilter,
+  conv2DBackpropInput,
+  fusedConv2DBackprop,
+  batchMatMul,
+  fusedMatMul,
+  fusedMatMulBackprop,
+  maxPool,
+  maxPoolGrad,
+  softmaxCrossEntropy,
+  fusedDropout,
+  batchNormTraining,
+  batchNormTrainingGrad,
+  adamUpdate,
+];
 
 export interface RegisterWasmKernelsOptions {
   /**
@@ -85,7 +109,9 @@ function findMemory(backend: WasmBackend): WebAssembly.Memory {
 function replaceKernel({ kernelName, create }: WasmKernel): void {
   const registered = getKernel(kernelName, 'wasm') as KernelConfig | undefined;
   if (registered && ours.has(registered)) return;
+  // The stock kernel's set-up stays: it binds the stock function, which ours may hand work to, to a new backend instance.
   const config: KernelConfig = {
+    ...registered,
     kernelName,
     backendName: 'wasm',
     kernelFunc: create(registered?.kernelFunc),

@@ -3,16 +3,32 @@ import { plainModule, relaxedModule } from './generated/modules.generated.js';
 /** Which build of the kernels runs: with fused multiply-add (`relaxed`) or without. */
 export type SimdBuild = 'relaxed' | 'plain';
 
+type Run = (...args: number[]) => void;
+type Measure = (...sizes: number[]) => number;
+
 /**
- * The functions of the compiled module (`assembly/index.ts`). Every argument is an integer: an address on tfjs's heap
- * (0 for "none"), a size or a flag.
+ * The functions of the compiled module (`assembly/index.ts`). Arguments are addresses on tfjs's heap (0 for "none"), sizes,
+ * flags and factors; `…Scratch` returns the bytes of working memory that its namesake needs.
  */
 export interface SimdFunctions {
-  conv2d(...args: number[]): void;
-  conv2dScratch(...geometry: number[]): number;
-  conv2dBackprop(...args: number[]): void;
-  conv2dBackpropScratch(...geometry: number[]): number;
-  maxPoolGrad(...args: number[]): void;
+  readonly adam: Run;
+  readonly conv2d: Run;
+  readonly conv2dScratch: Measure;
+  readonly conv2dBackprop: Run;
+  readonly conv2dBackpropScratch: Measure;
+  readonly dropout: Run;
+  readonly dropoutChannels: Run;
+  readonly matMul: Run;
+  readonly matMulScratch: Measure;
+  readonly matMulBackprop: Run;
+  readonly matMulBackpropScratch: Measure;
+  readonly maxPool: Run;
+  readonly maxPoolGrad: Run;
+  readonly moments: Run;
+  readonly normalize: Run;
+  readonly normalizeBackprop: Run;
+  /** Returns the first row whose label is out of range, or −1. */
+  readonly softmaxCrossEntropy: (...args: number[]) => number;
 }
 
 /**

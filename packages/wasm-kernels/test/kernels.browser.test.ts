@@ -2,7 +2,10 @@ import { openWasm } from '@lab/testkit';
 import { registerWasmKernels } from '@lab/wasm-kernels';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { conv2DGradientSuite } from './conv2d-gradient-suite.js';
+import { forwardSuite } from './forward-suite.js';
+import { matMulSuite } from './mat-mul-suite.js';
 import { maxPoolGradientSuite } from './max-pool-gradient-suite.js';
+import { trainingKernelsSuite } from './training-kernels-suite.js';
 
 beforeAll(openWasm);
 
@@ -16,4 +19,7 @@ describe.each(['relaxed', 'plain'] as const)('%s SIMD in Chromium', (simd) => {
   });
   describe('Conv2DBackpropFilter and Conv2DBackpropInput', conv2DGradientSuite);
   describe('MaxPoolGrad', maxPoolGradientSuite);
+  describe('convolution, its fused forms and pooling', forwardSuite);
+  describe('matrix products', matMulSuite);
+  trainingKernelsSuite();
 });

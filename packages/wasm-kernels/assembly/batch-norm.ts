@@ -1,0 +1,141 @@
+// Batch normalisation of x [rows, channels] by the batch's own statistics. Rows are worked on in blocks that stay in the
+// first-level cache; the blocks' statistics are joined by the formula of Chan, Golub and LeVeque (1979), so that one pass over
+// memory gives a variance without cancellation:
+//
+//     mean ← mean + δ · b / n        M2 ← M2 + M2(block) + δ² · a · b / n        δ = mean(block) − mean
+//
+// with a rows before, b in the block, n = a + b, and M2 the sum of squared deviations.
+
+import { loadLanes, storeLanes } from './simd';
+
+const BLOCK_FLOATS: i32 = 2048;
+
+// @ts-ignore: decorator
+@inline
+function blockRows(channels: i32): i32 {
+  return max(16, BLOCK_FLOATS / channels);
+}
+
+/** mean [channels] and variance [channels] (biased: divided by rows). */
+export function moments(x: usize, mean: usize, variance: usize, rows: i32, channels: i32): void {
+  memory.fill(mean, 0, channels << 2);
+  memory.fill(variance, 0, channels << 2);
+  const pitch: usize = channels << 2;
+  const block = blockRows(channels);
+  for (let done = 0; done < rows; done += block) {
+    const count = min(block, rows - done);
+    const before = <f32>done;
+    const total = <f32>(done + count);
+    const share = f32x4.splat(1.0 / <f32>count);
+    for (let c = 0; c < channels; c += 4) {
+      const lanes = min(4, channels - c);
+      const first = x + done * pitch + (c << 2);
+      let sum = f32x4.splat(0);
+      for (let r = 0, at = first; r < count; r++, at += pitch) sum = f32x4.add(sum, loadLanes(at, lanes));
+      const centre = f32x4.mul(sum, share);
+      let squares = f32x4.splat(0);
+      for (let r = 0, at = first; r < count; r++, at += pitch) {
+        const off = f32x4.sub(loadLanes(at, lanes), centre);
+        squares = f32x4.add(squares, f32x4.mul(off, off));
+      }
+      const old = loadLanes(mean + (c << 2), lanes);
+      const delta = f32x4.sub(centre, old);
+      storeLanes(mean + (c << 2), f32x4.add(old, f32x4.mul(delta, f32x4.splat(<f32>count / total))), lanes);
+      const spread = f32x4.mul(f32x4.mul(delta, delta), f32x4.splat((before * <f32>count) / total));
+      const sofar = loadLanes(variance + (c << 2), lanes);
+      storeLanes(variance + (c << 2), f32x4.add(f32x4.add(sofar, squares), spread), lanes);
+    }
+  }
+  const share: f32 = 1.0 / <f32>rows;
+  for (let c: usize = 0; c < pitch; c += 4) store<f32>(variance + c, load<f32>(variance + c) * share);
+}
+
+/** y = (x − mean) · factor + offset, factor = gamma / √(variance + epsilon). `gamma` and `beta` may be 0. */
+export function normalize(
+  x: usize, y: usize, mean: usize, variance: usize, gamma: usize, beta: usize, rows: i32, channels: i32,
+  epsilon: f32,
+): void {
+  const pitch: usize = channels << 2;
+  const block = blockRows(channels);
+  for (let done = 0; done < rows; done += block) {
+    const count = min(block, rows - done);
+    for (let c = 0; c < channels; c += 4) {
+      const lanes = min(4, channels - c);
+      const at = c << 2;
+      const centre = loadLanes(mean + at, lanes);
+      let factor = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
+      if (gamma) factor = f32x4.mul(factor, loadLanes(gamma + at, lanes));
+      const offset = beta ? loadLanes(beta + at, lanes) : f32x4.splat(0);
+      let p: usize = done * pitch + at;
+      for (let r = 0; r < count; r++) {
+        const value = f32x4.add(f32x4.mul(f32x4.sub(loadLanes(x + p, lanes), centre), factor), offset);
+        storeLanes(y + p, value, lanes);
+        p += pitch;
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function inverseDeviation(variance: v128, epsilon: f32): v128 {
+  return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon))));
+}
+
+/**
+ * The gradients of batch normalisation, with x̂ = (x − mean) / √(variance + epsilon):
+ *
+ *     dbeta = Σ dy        dgamma = Σ dy · x̂        dx = gamma / √(variance + epsilon) · (dy − dbeta / rows − x̂ · dgamma / rows)
+ *
+ * dgamma and dbeta are always written; `gamma` and `dx` may be 0.
+ */
+export function normalizeBackprop(
+  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
+  rows: i32, channels: i32, epsilon: f32,
+): void {
+  memory.fill(dgamma, 0, channels << 2);
+  memory.fill(dbeta, 0, channels << 2);
+  const pitch: usize = channels << 2;
+  const block = blockRows(channels);
+  for (let done = 0; done < rows; done += block) {
+    const count = min(block, rows - done);
+    for (let c = 0; c < channels; c += 4) {
+      const lanes = min(4, channels - c);
+      const at = c << 2;
+      const centre = loadLanes(mean + at, lanes);
+      const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
+      let sum = f32x4.splat(0);
+      let products = f32x4.splat(0);
+      let p: usize = done * pitch + at;
+      for (let r = 0; r < count; r++) {
+        const gradient = loadLanes(dy + p, lanes);
+        sum = f32x4.add(sum, gradient);
+        products = f32x4.add(products, f32x4.mul(gradient, f32x4.sub(loadLanes(x + p, lanes), centre)));
+        p += pitch;
+      }
+      storeLanes(dbeta + at, f32x4.add(loadLanes(dbeta + at, lanes), sum), lanes);
+      storeLanes(dgamma + at, f32x4.add(loadLanes(dgamma + at, lanes), f32x4.mul(products, inverse)), lanes);
+    }
+  }
+  if (!dx) return;
+  const share = f32x4.splat(1.0 / <f32>rows);
+  for (let done = 0; done < rows; done += block) {
+    const count = min(block, rows - done);
+    for (let c = 0; c < channels; c += 4) {
+      const lanes = min(4, channels - c);
+      const at = c << 2;
+      const centre = loadLanes(mean + at, lanes);
+      const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
+      const factor = gamma ? f32x4.mul(inverse, loadLanes(gamma + at, lanes)) : inverse;
+      const meanGradient = f32x4.mul(loadLanes(dbeta + at, lanes), share);
+      const slope = f32x4.mul(f32x4.mul(loadLanes(dgamma + at, lanes), share), inverse);
+      let p: usize = done * pitch + at;
+      for (let r = 0; r < count; r++) {
+        const off = f32x4.sub(loadLanes(x + p, lanes), centre);
+        const gradient = f32x4.sub(f32x4.sub(loadLanes(dy + p, lanes), meanGradient), f32x4.mul(off, slope));
+        storeLanes(dx + p, f32x4.mul(gradient, factor), lanes);
+        p += pitch;
+      }
+    }
+  }
+}

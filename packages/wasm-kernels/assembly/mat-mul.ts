@@ -1,0 +1,116 @@
+// Matrix products by the same register tiles as the convolutions: rows of the left matrix times packed panels of the right
+// one. The inner dimension is cut into blocks, so that a panel stays in the first-level cache for all rows.
+
+import { blockVectors, packBias, packRows, transpose4x4, vectorsOf } from './panels';
+import { align, copyFloats, copyWherePositive } from './simd';
+import { evenOffsets } from './conv2d';
+import { ACCUMULATE, RELU, gather } from './tiles';
+
+/** Longest part of the inner dimension done at once: 512 · 12 columns · 4 bytes = 24 kB of panel. */
+const INNER_BLOCK: i32 = 512;
+
+/** Returns the bytes of scratch that `matMul` needs. */
+export function matMulScratch(rows: i32, inner: i32, columns: i32, transposeA: bool): usize {
+  return 2 * align(rows << 2) + align(((min(inner, INNER_BLOCK) + 1) * 12) << 2)
+    + (transposeA ? align((rows * inner) << 2) : 0);
+}
+
+/**
+ * c [rows, columns] = op(a) · op(b) (+ bias [columns]) (then ReLU). op(a) is a [rows, inner], or a [inner, rows] transposed;
+ * likewise b. `bias` may be 0.
+ */
+export function matMul(
+  a: usize, b: usize, bias: usize, c: usize, relu: bool, scratch: usize,
+  rows: i32, inner: i32, columns: i32, transposeA: bool, transposeB: bool,
+): void {
+  const inOffsets = scratch;
+  const outOffsets = inOffsets + align(rows << 2);
+  const panel = outOffsets + align(rows << 2);
+  if (transposeA) {
+    const turned = panel + align(((min(inner, INNER_BLOCK) + 1) * 12) << 2);
+    transpose(turned, a, inner, rows);
+    a = turned;
+  }
+  evenOffsets(inOffsets, rows, inner << 2);
+  evenOffsets(outOffsets, rows, columns << 2);
+
+  const blocks = (inner + INNER_BLOCK - 1) / INNER_BLOCK;
+  const block = (inner + blocks - 1) / blocks;
+  const rowStride: usize = transposeB ? 4 : columns << 2;
+  const columnStride: usize = transposeB ? inner << 2 : 4;
+  for (let from = 0; from < inner; from += block) {
+    const length = min(block, inner - from);
+    const mode = (from > 0 ? ACCUMULATE : 0) | (relu && from + length == inner ? RELU : 0);
+    for (let first = 0; first < columns; ) {
+      const vectors = blockVectors(vectorsOf(columns - first));
+      const width = vectors << 2;
+      const weights = packBias(panel, bias, columns, first, width);
+      packRows(weights, b + from * rowStride, length, columns, rowStride, columnStride, first, width);
+      gather(
+        vectors, rows, inOffsets, outOffsets, a + (from << 2), panel, 1, length, 0, c + (first << 2), mode,
+        min(4, columns - first - width + 4),
+      );
+      first += width;
+    }
+  }
+}
+
+/** to [columns, rows] = from [rows, columns] transposed. */
+function transpose(to: usize, from: usize, rows: i32, columns: i32): void {
+  const pitch = columns << 2;
+  const toPitch = rows << 2;
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    const at = from + r * pitch;
+    const out = to + (r << 2);
+    let c = 0;
+    for (; c + 4 <= columns; c += 4) {
+      const p = at + (c << 2);
+      transpose4x4(
+        out + c * toPitch, toPitch, v128.load(p), v128.load(p + pitch), v128.load(p + 2 * pitch), v128.load(p + 3 * pitch),
+      );
+    }
+    for (; c < columns; c++) {
+      for (let i = 0; i < 4; i++) store<f32>(out + c * toPitch + (i << 2), load<f32>(at + i * pitch + (c << 2)));
+    }
+  }
+  for (; r < rows; r++) {
+    for (let c = 0; c < columns; c++) store<f32>(to + c * toPitch + (r << 2), load<f32>(from + r * pitch + (c << 2)));
+  }
+}
+
+/** Returns the bytes of scratch that `matMulBackprop` needs. */
+export function matMulBackpropScratch(batch: i32, inputs: i32, outputs: i32): usize {
+  return align((batch * outputs) << 2)
+    + max(matMulScratch(inputs, batch, outputs, true), matMulScratch(batch, outputs, inputs, false));
+}
+
+/**
+ * The gradients of y = x [batch, inputs] · kernel [inputs, outputs] (+ bias). Each result may be 0: it is then not computed.
+ * `y`, when given, is the output of the ReLU behind: dy counts only where it is positive.
+ */
+export function matMulBackprop(
+  x: usize, kernel: usize, y: usize, dy: usize, dkernel: usize, dbias: usize, dx: usize, scratch: usize,
+  batch: i32, inputs: i32, outputs: i32,
+): void {
+  const rest = scratch + align((batch * outputs) << 2);
+  if (y) {
+    copyWherePositive(scratch, dy, y, batch * outputs);
+    dy = scratch;
+  }
+  if (dbias) {
+    copyFloats(dbias, dy, outputs);
+    for (let n = 1; n < batch; n++) addFloats(dbias, dy + ((n * outputs) << 2), outputs);
+  }
+  if (dkernel) matMul(x, dy, 0, dkernel, false, rest, inputs, batch, outputs, true, false);
+  if (dx) matMul(dy, kernel, 0, dx, false, rest, batch, outputs, inputs, false, true);
+}
+
+/** to[i] += from[i]. */
+function addFloats(to: usize, from: usize, count: i32): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    v128.store(to + (i << 2), f32x4.add(v128.load(to + (i << 2)), v128.load(from + (i << 2))));
+  }
+  for (; i < count; i++) store<f32>(to + (i << 2), load<f32>(to + (i << 2)) + load<f32>(from + (i << 2)));
+}

@@ -1,0 +1,78 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { heapOf } from '../heap.js';
+import { requireFloat } from './require-float.js';
+import type { WasmKernel } from './wasm-kernel.js';
+
+/**
+ * Inputs x [..., channels], gamma and beta [channels] (both optional); attribute epsilon. Outputs
+ * y = (x − mean) / √(variance + epsilon) · gamma + beta, and the batch's mean and biased variance [channels].
+ */
+export const batchNormTraining: WasmKernel = {
+  kernelName: 'BatchNormTraining',
+  create: () => (params) => {
+    const { x } = params.inputs as { x: TensorInfo };
+    const { gamma, beta } = params.inputs;
+    const { epsilon } = params.attrs as unknown as { epsilon: number };
+    requireFloat('BatchNormTraining', { x });
+    const heap = heapOf(params.backend);
+    const { rows, channels } = rowsAndChannels(x);
+    const y = heap.output(x.shape);
+    const mean = heap.output([channels]);
+    const variance = heap.output([channels]);
+    const [from, to, centre, spread] = [x, y, mean, variance].map(heap.address);
+    const factor = gamma ? heap.address(gamma) : 0;
+    const offset = beta ? heap.address(beta) : 0;
+    heap.simd.moments(from, centre, spread, rows, channels);
+    heap.simd.normalize(from, to, centre, spread, factor, offset, rows, channels, epsilon);
+    return [y, mean, variance];
+  },
+};
+
+interface GradientAttributes {
+  epsilon: number;
+  scale: boolean;
+  center: boolean;
+  inputGradient: boolean;
+}
+
+/**
+ * Inputs x, dy [..., channels], the batch's mean and variance, gamma (optional); outputs dgamma (with `scale`), dbeta (with
+ * `center`), dx (with `inputGradient`), in this order. dx counts the dependence of mean and variance on x.
+ */
+export const batchNormTrainingGrad: WasmKernel = {
+  kernelName: 'BatchNormTrainingGrad',
+  create: () => (params) => {
+    const { x, dy, mean, variance } = params.inputs as Record<'x' | 'dy' | 'mean' | 'variance', TensorInfo>;
+    const { gamma } = params.inputs;
+    const { epsilon, scale, center, inputGradient } = params.attrs as unknown as GradientAttributes;
+    requireFloat('BatchNormTrainingGrad', { x, dy, mean, variance });
+    const heap = heapOf(params.backend);
+    const { rows, channels } = rowsAndChannels(x);
+    // The kernel needs both sums; one that nobody asked for is kept for the time of the call.
+    const dgamma = heap.output([channels]);
+    const dbeta = heap.output([channels]);
+    const dx = inputGradient ? heap.output(x.shape) : undefined;
+    const [from, gradient, centre, spread] = [x, dy, mean, variance].map(heap.address);
+    heap.simd.normalizeBackprop(
+      from,
+      gradient,
+      centre,
+      spread,
+      gamma ? heap.address(gamma) : 0,
+      heap.address(dgamma),
+      heap.address(dbeta),
+      dx ? heap.address(dx) : 0,
+      rows,
+      channels,
+      epsilon,
+    );
+    if (!scale) heap.release(dgamma);
+    if (!center) heap.release(dbeta);
+    return [...(scale ? [dgamma] : []), ...(center ? [dbeta] : []), ...(dx ? [dx] : [])];
+  },
+};
+
+function rowsAndChannels({ shape }: TensorInfo): { rows: number; channels: number } {
+  const channels = shape[shape.length - 1];
+  return { rows: shape.slice(0, -1).reduce((product, size) => product * size, 1), channels };
+}

@@ -1,0 +1,50 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { heapOf } from '../heap.js';
+import { type Conv2DAttributes, conv2DGeometry, requirePlainConv2D } from './conv2d-geometry.js';
+import { requireFloat } from './require-float.js';
+import type { WasmKernel } from './wasm-kernel.js';
+
+const kernelName = 'FusedConv2DBackprop';
+
+interface Attributes extends Conv2DAttributes {
+  activation: 'linear' | 'relu';
+  bias: boolean;
+  inputGradient: boolean;
+}
+
+/**
+ * All gradients of a convolution with bias and ReLU in one pass. Inputs x, filter, y (the output) and dy; outputs dfilter,
+ * dbias (with `bias`), dx (with `inputGradient`), in this order.
+ */
+export const fusedConv2DBackprop: WasmKernel = {
+  kernelName,
+  create: () => (params) => {
+    const { x, filter, y, dy } = params.inputs as Record<'x' | 'filter' | 'y' | 'dy', TensorInfo>;
+    const attributes = params.attrs as unknown as Attributes;
+    requirePlainConv2D(kernelName, attributes);
+    requireFloat(kernelName, { x, filter, y, dy });
+    const heap = heapOf(params.backend);
+    const { args, outShape, empty } = conv2DGeometry(x.shape, filter.shape, attributes);
+    const dfilter = heap.output(filter.shape);
+    const dbias = attributes.bias ? heap.output([outShape[3]]) : undefined;
+    const dx = attributes.inputGradient ? heap.output(x.shape) : undefined;
+    const outputs = [dfilter, dbias, dx].filter((output) => output !== undefined);
+    if (empty) {
+      outputs.forEach(heap.clear);
+      return outputs;
+    }
+    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args));
+    heap.simd.conv2dBackprop(
+      heap.address(x),
+      heap.address(filter),
+      attributes.activation === 'relu' ? heap.address(y) : 0,
+      heap.address(dy),
+      heap.address(dfilter),
+      dbias ? heap.address(dbias) : 0,
+      dx ? heap.address(dx) : 0,
+      scratch,
+      ...args,
+    );
+    return outputs;
+  },
+};

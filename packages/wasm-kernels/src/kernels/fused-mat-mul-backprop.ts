@@ -1,0 +1,51 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { heapOf } from '../heap.js';
+import { requireFloat } from './require-float.js';
+import type { WasmKernel } from './wasm-kernel.js';
+
+const kernelName = 'FusedMatMulBackprop';
+
+interface Attributes {
+  activation: 'linear' | 'relu';
+  bias: boolean;
+  inputGradient: boolean;
+}
+
+/**
+ * All gradients of a dense layer with bias and ReLU. Inputs x [n, in], kernel [in, out], y [n, out] (the output) and dy
+ * [n, out]; outputs dkernel, dbias (with `bias`), dx (with `inputGradient`), in this order.
+ */
+export const fusedMatMulBackprop: WasmKernel = {
+  kernelName,
+  create: () => (params) => {
+    const { x, kernel, y, dy } = params.inputs as Record<'x' | 'kernel' | 'y' | 'dy', TensorInfo>;
+    const { activation, bias, inputGradient } = params.attrs as unknown as Attributes;
+    requireFloat(kernelName, { x, kernel, y, dy });
+    const heap = heapOf(params.backend);
+    const [inputs, outputs] = kernel.shape;
+    const batch = x.shape[0];
+    const dkernel = heap.output(kernel.shape);
+    const dbias = bias ? heap.output([outputs]) : undefined;
+    const dx = inputGradient ? heap.output(x.shape) : undefined;
+    const gradients = [dkernel, dbias, dx].filter((output) => output !== undefined);
+    if (batch * inputs * outputs === 0) {
+      gradients.forEach(heap.clear);
+      return gradients;
+    }
+    const scratch = heap.scratch(heap.simd.matMulBackpropScratch(batch, inputs, outputs));
+    heap.simd.matMulBackprop(
+      heap.address(x),
+      heap.address(kernel),
+      activation === 'relu' ? heap.address(y) : 0,
+      heap.address(dy),
+      heap.address(dkernel),
+      dbias ? heap.address(dbias) : 0,
+      dx ? heap.address(dx) : 0,
+      scratch,
+      batch,
+      inputs,
+      outputs,
+    );
+    return gradients;
+  },
+};
