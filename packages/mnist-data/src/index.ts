@@ -9,4 +9,10 @@ export { MnistDataError, type MnistDataErrorCode, type MnistDataErrorDetails } f
 export { type ParseIdxOptions, parseIdx } from './parse-idx.js';
 export { type SplitOptions, split } from './split.js';
 export { subset } from './subset.js';
+export {
+  type SyntheticDigitsOptions,
+  type SyntheticMnistOptions,
+  syntheticDigits,
+  syntheticMnist,
+} from './synthetic-digits.js';
 export { type IdxInput, writeIdx } from './write-idx.js';
