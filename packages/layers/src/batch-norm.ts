@@ -101,9 +101,10 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
           observe(batch) {
             if (!stateUpdates) return;
             const count = x.size / movingMean.size;
-            const unbiased = mul(batch.variance, count / Math.max(count - 1, 1));
             stateUpdates.mean = keep(move(movingMean, batch.mean, momentum));
-            stateUpdates.variance = keep(move(movingVariance, unbiased, momentum));
+            stateUpdates.variance = keep(
+              move(movingVariance, batch.variance, momentum, count / Math.max(count - 1, 1)),
+            );
           },
         },
       );
@@ -111,8 +112,8 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
   };
 }
 
-function move(moving: Tensor, value: Tensor, momentum: number): Tensor {
-  return add(mul(moving, momentum), mul(value, 1 - momentum));
+function move(moving: Tensor, value: Tensor, momentum: number, correction = 1): Tensor {
+  return add(mul(moving, momentum), mul(value, (1 - momentum) * correction));
 }
 
 interface Statistics {

@@ -320,5 +320,10 @@ describe('errors', () => {
       'conv2d: expected an activation, got "swish". Use linear, relu, sigmoid or tanh.',
     );
     expect(() => layerFromConfig({ type: 'maxPool2d', config: { padding: 'full' } })).toThrow(TypeError);
+    const kernelInitializer = { type: 'ones' };
+    const layer = layerFromConfig({ type: 'dense', config: { units: 1, kernelInitializer } });
+    expect(() => layer.init([2], 0)).toThrow(
+      'initialize: expected an initializer, got {"type":"ones"}. Use truncatedNormal, zeros, constant, glorotUniform or heNormal.',
+    );
   });
 });

@@ -97,8 +97,9 @@ function fullyConnected(
 function maxPooling(
   batch: number,
   [height, width, channels]: [number, number, number],
-  { pool = 2, stride = pool, padding = 'same' as const satisfies 'same' | 'valid' as 'same' | 'valid' } = {},
+  options: { pool?: number; stride?: number; padding?: 'same' | 'valid' } = {},
 ): LayerCase {
+  const { pool = 2, stride = pool, padding = 'same' } = options;
   return {
     title: `maxPool2d ${batch}×${height}×${width}×${channels}, window ${pool}, stride ${stride}, ${padding}`,
     layer: maxPool2d({ poolSize: pool, strides: stride, padding }),
