@@ -1,8 +1,20 @@
 import type { Params } from '@lab/layers';
-import { add, div, mul, scalar, sqrt, square, sub } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  engine,
+  getBackend,
+  getKernel,
+  mul,
+  scalar,
+  sqrt,
+  square,
+  sub,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { checkNumber } from './check-number.js';
 import type { Optimizer, OptimizerState, UpdateOptions } from './optimizer.js';
-import { updateEach, zeroSlots } from './update-each.js';
+import { type Given, updateEach, updateRows, zeroSlots } from './update-each.js';
 
 export interface AdamOptions {
   /** How much of the mean of the gradients stays at each step, 0..1 (1 excluded). @defaultValue 0.9 */
@@ -69,11 +81,33 @@ function checkAdam(caller: string, { beta1, beta2, epsilon }: Required<AdamOptio
   checkNumber(`${caller}: expected epsilon`, epsilon, { above: 0 });
 }
 
-/** One step of Adam and AdamW for all parameters: the place for a fused kernel. */
+type AdamUpdate = Required<AdamWOptions> & UpdateOptions;
+
+/** One step of Adam and AdamW for all parameters. */
 function adamUpdate(
   caller: string,
-  given: { params: Params; grads: Params; state: OptimizerState },
-  { beta1, beta2, epsilon, weightDecay, step, learningRate }: Required<AdamWOptions> & UpdateOptions,
+  given: Given,
+  options: AdamUpdate,
+): { params: Params; state: OptimizerState } {
+  if (!getKernel('AdamUpdate', getBackend())) return composed(caller, given, options);
+  const inputs: Record<string, Tensor> = {};
+  for (const [i, { param, grad, slots }] of updateRows(caller, given, adamSlots).entries()) {
+    Object.assign(inputs, {
+      [`param${i}`]: param,
+      [`grad${i}`]: grad,
+      [`m${i}`]: slots[0],
+      [`v${i}`]: slots[1],
+    });
+  }
+  // One call for all, in place: the tensors stay and their values change.
+  engine().runKernel('AdamUpdate', inputs, { ...options });
+  return { params: given.params, state: given.state };
+}
+
+function composed(
+  caller: string,
+  given: Given,
+  { beta1, beta2, epsilon, weightDecay, step, learningRate }: AdamUpdate,
 ): { params: Params; state: OptimizerState } {
   const t = step + 1;
   // √v / √(1 − beta2^t) + ε under a rate of learningRate / (1 − beta1^t), both taken times √(1 − beta2^t): one

@@ -49,9 +49,10 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     throw broken(`${covered} bytes of values are described, ${available} are there: it is cut off`);
   if (covered < available) throw broken(`${available - covered} bytes follow the last tensor`);
   const tensors = entries.map(({ name, shape, start, end }): [string, TensorValues] => {
-    // A slice is aligned, whatever the header's length.
-    const { buffer } = bytes.slice(dataStart + start, dataStart + end);
-    return [name, { dtype: 'float32', shape, data: new Float32Array(buffer) }];
+    // A copy is aligned, whatever the header's length. Not `bytes.slice()`: of a Node Buffer that is no copy.
+    const data = new Float32Array((end - start) / 4);
+    new Uint8Array(data.buffer).set(bytes.subarray(dataStart + start, dataStart + end));
+    return [name, { dtype: 'float32', shape, data }];
   });
   return { tensors: Object.fromEntries(tensors), metadata };
 }

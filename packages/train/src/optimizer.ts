@@ -16,7 +16,8 @@ export interface Optimizer extends Spec {
   /** The state before the first step: a new tensor for each thing remembered of each parameter. */
   init(params: Params): OptimizerState;
   /**
-   * One step. Disposes the parameters and the state that it replaces; the gradients stay the caller's.
+   * One step. Disposes the parameters and the state that it replaces, or overwrites them where the backend has a kernel
+   * for that: either way, go on with what it returns. The gradients stay the caller's.
    *
    * @param grads - gradients by the names of the parameters
    * @throws TypeError if a parameter has no gradient or no state

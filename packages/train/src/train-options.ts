@@ -30,8 +30,8 @@ export interface TrainOptions {
   /** Steps made before, 0..iterations − 1. @defaultValue 0 */
   startStep?: number;
   /**
-   * A `step` event every so many steps and for the last one. Each reads the loss: free on cpu and wasm, a wait on a GPU.
-   * A loss that is no number is noticed where it is read. @defaultValue 1
+   * A `step` event every so many steps and for the last one. Each reads loss and logits: free on cpu and wasm, a wait on a
+   * GPU, where a loss that is no number is noticed at these steps only. @defaultValue 1
    */
   reportEvery?: number;
   /** Evaluations, every so many steps and at the end. @defaultValue none */

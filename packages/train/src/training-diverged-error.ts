@@ -6,7 +6,7 @@ export class TrainingDivergedError extends Error {
   /** Updates made before the loss was found broken. */
   readonly step: number;
   readonly loss: number;
-  /** At most 100 steps older, more only if `reportEvery` is: holds no tensors. Missing if no loss was finite. */
+  /** At most 100 steps older (on a GPU `reportEvery`, if that is more). Holds no tensors. Missing if no loss was finite. */
   readonly lastGood?: Checkpoint;
 
   constructor({ step, loss, lastGood }: { step: number; loss: number; lastGood?: Checkpoint }) {

@@ -1,5 +1,5 @@
 import { deriveSeed, uniform } from '@lab/layers';
-import { dispose } from '@tensorflow/tfjs-core';
+import { dispose, getBackend } from '@tensorflow/tfjs-core';
 import type { BatchLike } from './batch-like.js';
 import { type Checkpoint, createCheckpoint } from './checkpoint.js';
 import { constant } from './constant.js';
@@ -47,6 +47,8 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
   // A stream of its own: the layers' initial values come from others.
   const stepSeeds = deriveSeed(seed, 'step');
 
+  // Their values lie in memory; a GPU has to be waited for.
+  const readsAreFree = ['cpu', 'wasm'].includes(getBackend());
   let tensors = startTensors(options, inputShape);
   let good: { tensors: TrainingTensors; step: number; position: number } | undefined;
   let step = startStep;
@@ -87,10 +89,14 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
       const options = { step, learningRate: learningRate(step) };
       let event: StepEvent | undefined;
       try {
-        if (step % reportEvery === 0 || step === iterations - 1) {
-          const [[loss], logits] = await Promise.all([pass.loss.data(), pass.logits.data<'float32'>()]);
+        const report = step % reportEvery === 0 || step === iterations - 1;
+        const [loss] = report || readsAreFree ? await pass.loss.data() : [undefined];
+        if (loss !== undefined) {
           await checkFinite(loss);
           copyGood();
+        }
+        if (report && loss !== undefined) {
+          const logits = await pass.logits.data<'float32'>();
           const { correct } = scoreLogits(logits, batch.labels, pass.logits.shape[1] ?? 1);
           const accuracy = correct / batch.labels.length;
           event = {

@@ -1,5 +1,5 @@
 import type { Params, Shape, State } from '@lab/layers';
-import { clone, dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { dispose, mul, scalar, Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { matchParameters } from './match-parameters.js';
 import type { OptimizerState } from './optimizer.js';
 import type { Source, TrainOptions } from './train-options.js';
@@ -32,7 +32,7 @@ export function startTensors(options: TrainOptions, inputShape: Shape): Training
   return tensors;
 }
 
-/** A copy to go back to. On wasm it takes memory and a fraction of a millisecond, on a GPU nothing. */
+/** A copy to go back to. Takes memory and a fraction of a millisecond. */
 export function copyTensors({ params, state, optimizerState }: TrainingTensors): TrainingTensors {
   return { params: copy(params), state: copy(state), optimizerState: copy(optimizerState) };
 }
@@ -62,8 +62,10 @@ function copy(source: Source, names = Object.keys(source)): Record<string, Tenso
 }
 
 function copyOne(source: Source[string]): Tensor {
+  if (source instanceof Tensor) {
+    // A clone may share the values, which an optimizer may overwrite.
+    return tidy(() => mul(source, scalar(1)));
+  }
   // The cpu backend would keep the array.
-  return 'data' in source && typeof source.data !== 'function'
-    ? tensor(source.data.slice(), [...source.shape], 'float32')
-    : clone(source as Tensor);
+  return tensor(source.data.slice(), [...source.shape], 'float32');
 }

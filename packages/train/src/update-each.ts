@@ -11,8 +11,37 @@ export function zeroSlots(slots: readonly string[], params: Params): OptimizerSt
   return state;
 }
 
+/** What an update of parameters is given. */
+export interface Given {
+  params: Params;
+  grads: Params;
+  state: OptimizerState;
+}
+
+export interface UpdateRow {
+  name: string;
+  param: Tensor;
+  grad: Tensor;
+  /** What the optimizer remembers of the parameter, in the order of its slots. */
+  slots: Tensor[];
+}
+
+/** Returns each parameter with its gradient and slots. @throws TypeError if one is missing */
+export function updateRows(
+  caller: string,
+  { params, grads, state }: Given,
+  slots: readonly string[],
+): UpdateRow[] {
+  return Object.entries(params).map(([name, param]) => ({
+    name,
+    param,
+    grad: demand(caller, grads, name, 'a gradient'),
+    slots: slots.map((slot) => demand(caller, state, `${slot}/${name}`, 'state')),
+  }));
+}
+
 /**
- * Replaces each parameter, and its slots, by what `update` makes of them.
+ * Replaces each parameter, and its slots, by what a rule makes of them.
  *
  * @param slots - names of what the optimizer remembers of each parameter
  * @param rule - called once, to make the scalars that all parameters share; returns the update of one parameter: it
@@ -20,17 +49,17 @@ export function zeroSlots(slots: readonly string[], params: Params): OptimizerSt
  */
 export function updateEach(
   caller: string,
-  given: { params: Params; grads: Params; state: OptimizerState },
+  given: Given,
   slots: readonly string[],
   rule: () => (param: Tensor, grad: Tensor, ...slots: Tensor[]) => Tensor[],
 ): { params: Params; state: OptimizerState } {
+  const rows = updateRows(caller, given, slots);
   const replaced = tidy(() => {
     const update = rule();
     const params: Params = {};
     const state: OptimizerState = {};
-    for (const [name, param] of Object.entries(given.params)) {
-      const old = slots.map((slot) => demand(caller, given.state, `${slot}/${name}`, 'state'));
-      const [next, ...kept] = update(param, demand(caller, given.grads, name, 'a gradient'), ...old);
+    for (const { name, param, grad, slots: old } of rows) {
+      const [next, ...kept] = update(param, grad, ...old);
       params[name] = next;
       slots.forEach((slot, i) => {
         state[`${slot}/${name}`] = kept[i];

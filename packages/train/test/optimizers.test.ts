@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expectClose, expectNoTensorsLeft, openCpu } from '@lab/testkit';
+import { expectClose, expectNoTensorsLeft, openCpu, openWasm } from '@lab/testkit';
+import { registerWasmKernels } from '@lab/wasm-kernels';
 import { dispose, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adam, type OptimizerState, optimizerFromConfig, sgd } from '../src/index.js';
@@ -16,30 +17,57 @@ const reference: {
 const tensors = (values: Values) =>
   Object.fromEntries(Object.entries(values).map(([name, data]) => [name, tensor1d(data)]));
 
-beforeAll(openCpu);
+const backends = {
+  cpu: openCpu,
+  wasm: openWasm,
+  'wasm with our kernels': async () => {
+    await openWasm();
+    await registerWasmKernels();
+  },
+};
+
+for (const [backend, open] of Object.entries(backends)) {
+  describe(`the optimizers on ${backend}`, () => {
+    beforeAll(open);
+
+    for (const { type, config, after } of reference.optimizers) {
+      it(`follow PyTorch step by step: ${type} ${JSON.stringify(config)}`, () =>
+        expectNoTensorsLeft(() => {
+          const optimizer = optimizerFromConfig({ type, config });
+          let params: OptimizerState = tensors(reference.start);
+          let state = optimizer.init(params);
+          for (const [step, expected] of after.entries()) {
+            const grads = tensors(reference.gradients[step]);
+            ({ params, state } = optimizer.update(params, grads, state, {
+              step,
+              learningRate: reference.rates[step],
+            }));
+            dispose(grads);
+            // float32 against float64: a few roundings a step.
+            for (const [name, values] of Object.entries(expected)) {
+              expectClose(params[name].dataSync(), values, { relative: 1e-6, absolute: 0 });
+            }
+          }
+          dispose([params, state]);
+        }));
+    }
+
+    it('say which tensor is missing and leave everything as it was', () =>
+      expectNoTensorsLeft(() => {
+        const params = tensors({ a: [1], b: [2] });
+        const grads = tensors({ a: [1] });
+        const optimizer = adam();
+        const state = optimizer.init(params);
+        const update = () => optimizer.update(params, grads, state, { step: 0, learningRate: 1 });
+        expect(update).toThrow('adam: expected a gradient named "b", got none.');
+        expect(Array.from(params.a.dataSync())).toEqual([1]);
+        dispose([params, grads, state]);
+      }));
+  });
+}
 
 describe('the optimizers', () => {
-  for (const { type, config, after } of reference.optimizers) {
-    it(`follow PyTorch step by step: ${type} ${JSON.stringify(config)}`, () =>
-      expectNoTensorsLeft(() => {
-        const optimizer = optimizerFromConfig({ type, config });
-        let params: OptimizerState = tensors(reference.start);
-        let state = optimizer.init(params);
-        for (const [step, expected] of after.entries()) {
-          const grads = tensors(reference.gradients[step]);
-          ({ params, state } = optimizer.update(params, grads, state, {
-            step,
-            learningRate: reference.rates[step],
-          }));
-          dispose(grads);
-          // float32 against float64: a few roundings a step.
-          for (const [name, values] of Object.entries(expected)) {
-            expectClose(params[name].dataSync(), values, { relative: 1e-6, absolute: 0 });
-          }
-        }
-        dispose([params, state]);
-      }));
-  }
+  beforeAll(openCpu);
 
   it('remember nothing but what their rule needs, under names of their own', () =>
     expectNoTensorsLeft(() => {
@@ -61,18 +89,6 @@ describe('the optimizers', () => {
     });
     expect(optimizerFromConfig({ type, config }).config).toEqual(config);
   });
-
-  it('say which tensor is missing and leave everything as it was', () =>
-    expectNoTensorsLeft(() => {
-      const params = tensors({ a: [1], b: [2] });
-      const grads = tensors({ a: [1] });
-      const optimizer = adam();
-      const state = optimizer.init(params);
-      const update = () => optimizer.update(params, grads, state, { step: 0, learningRate: 1 });
-      expect(update).toThrow('adam: expected a gradient named "b", got none.');
-      expect(Array.from(params.a.dataSync())).toEqual([1]);
-      dispose([params, grads, state]);
-    }));
 
   it('refuse numbers that cannot work', () => {
     expect(() => sgd({ momentum: 1 })).toThrow(

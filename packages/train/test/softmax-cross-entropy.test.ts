@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expectClose, expectNoTensorsLeft, numericalGradient, openCpu, openWasm } from '@lab/testkit';
+import { registerWasmKernels } from '@lab/wasm-kernels';
 import {
   engine,
   registerKernel,
@@ -25,7 +26,16 @@ function lossAndGradient(logits: number[][], labels: number[]): { loss: number; 
   });
 }
 
-for (const [backend, open] of Object.entries({ cpu: openCpu, wasm: openWasm })) {
+const backends = {
+  cpu: openCpu,
+  wasm: openWasm,
+  'wasm with our kernels': async () => {
+    await openWasm();
+    await registerWasmKernels();
+  },
+};
+
+for (const [backend, open] of Object.entries(backends)) {
   describe(`softmaxCrossEntropy on ${backend}`, () => {
     beforeAll(open);
 
