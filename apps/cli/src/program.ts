@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { evaluateCommand } from './commands/evaluate.js';
+import { networksCommand } from './commands/networks.js';
+import { trainCommand } from './commands/train.js';
+import { wholeNumber } from './parse-number.js';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Returns the command line of `lab`. Parsing it runs the command. */
+export function createProgram(): Command {
+  const program = new Command('lab')
+    .description("Train and judge the digit networks of Martin Görner's MNIST lab on TensorFlow.js.")
+    .version(manifest.version)
+    .showHelpAfterError('(add --help for the options)')
+    .showSuggestionAfterError();
+
+  common(
+    program
+      .command('train')
+      .description('train a network and write a run folder: run.json, checkpoint.safetensors, report.html')
+      .argument('[network]', 'which one; "lab networks" lists them', 'conv-dropout')
+      .option('--data <where>', dataHelp)
+      .addOption(backendOption())
+      .addOption(
+        new Option('--iterations <n>', "mini-batches to train on (default: the network's recipe)")
+          .argParser(wholeNumber(1))
+          .conflicts('epochs'),
+      )
+      .addOption(
+        new Option('--epochs <n>', 'passes over the training digits, instead of --iterations').argParser(
+          wholeNumber(1),
+        ),
+      )
+      .option('--batch <n>', "digits in a mini-batch (default: the network's recipe)", wholeNumber(1))
+      .option('--seed <n>', 'decides weights, order and dropout', wholeNumber(0, 2 ** 32 - 1), 0)
+      .option(
+        '--validation <n>',
+        'hold out this many training digits, choose the checkpoint on them, look at the test digits once',
+        wholeNumber(0),
+        0,
+      )
+      .option('--evaluate-every <n>', 'iterations between evaluations', wholeNumber(1), 500)
+      .option('--no-shuffle', 'take the training digits in the order of the file')
+      .option('--init <file>', 'start from the parameters in this .safetensors file')
+      .option('--resume <run>', 'go on with a stopped run; its own settings apply')
+      .option('--out <folder>', 'the run folder (default: runs/NETWORK-DATE-TIME)'),
+  ).action(trainCommand);
+
+  common(
+    program
+      .command('evaluate')
+      .description('test a trained network: accuracy, confusion matrix, the worst digits')
+      .argument('<run>', 'a run folder, or a checkpoint in it')
+      .option('--data <where>', dataHelp)
+      .addOption(backendOption()),
+  ).action(evaluateCommand);
+
+  program
+    .command('networks')
+    .description("list the lab's networks, their sizes and the figures the lab reports")
+    .option('--json', 'one JSON object a line')
+    .option('--debug', 'show the stack of an error')
+    .action(networksCommand);
+
+  return program;
+}
+
+const dataHelp =
+  '"mnist", "synthetic", or a folder with the four IDX files (default: $MNIST_DIR, data/mnist, ../shared/mnist, the cache, the mirrors, else synthetic digits)';
+
+function backendOption(): Option {
+  return new Option('--backend <name>', 'what runs it').choices(['auto', 'wasm', 'webgl']).default('auto');
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--json', 'one JSON event a line on stdout, the last of type "result"')
+    .option('--quiet', 'only the result')
+    .option('--debug', 'show the stack of an error');
+}

@@ -1,0 +1,57 @@
+import { cpus } from 'node:os';
+import type { OpenedBackend } from '@lab/backend';
+import type { LabNetwork } from '@lab/models';
+import type { OpenedData } from '../data/open-data.js';
+import type { RunRecord } from './run-record.js';
+import type { TrainSettings } from './train-settings.js';
+
+export interface StartRecordOptions {
+  settings: TrainSettings;
+  entry: LabNetwork;
+  backend: OpenedBackend;
+  data: OpenedData;
+  /** Digits trained on, those held out not counted. */
+  trainCount: number;
+  /** The record of the run that goes on. */
+  resumed?: RunRecord;
+}
+
+/** Returns the record of a run before its first step, or before its next when it goes on. */
+export function startRecord({
+  settings,
+  entry,
+  backend,
+  data,
+  trainCount,
+  resumed,
+}: StartRecordOptions): RunRecord {
+  const { optimizer, learningRate } = entry.recipe;
+  return {
+    format: 1,
+    status: 'running',
+    settings,
+    recipe: {
+      optimizer: { type: optimizer.type, config: optimizer.config },
+      learningRate: { type: learningRate.type, config: learningRate.config },
+    },
+    backend: { name: backend.name, reason: backend.reason },
+    versions: { ...backend.versions },
+    machine: {
+      node: process.versions.node,
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+    },
+    data: {
+      name: data.train.name,
+      source: data.train.source,
+      synthetic: data.synthetic,
+      train: trainCount,
+      test: data.test.count,
+    },
+    startedAt: resumed?.startedAt ?? new Date().toISOString(),
+    step: resumed?.step ?? 0,
+    elapsedMs: resumed?.elapsedMs ?? 0,
+    // Points after the checkpoint belong to steps that are made again.
+    curve: resumed?.curve.filter(({ step }) => step <= resumed.step) ?? [],
+  };
+}
