@@ -24,23 +24,26 @@ export function fitToBox(path: Path): void {
 }
 
 /**
- * Writes `ink` [side · side], 0 to 1, into `picture` [side · side], 0 to 255, moved by whole pixels so that its
+ * Writes `ink` [side · side], 0 to 1, into `picture` [side · side], 0 to 255 (and all 0 before), moved by whole pixels so that its
  * centre of mass is the middle, as MNIST's digits are.
  */
 export function centre(ink: Float32Array, picture: Uint8Array): void {
   let [mass, massX, massY] = [0, 0, 0];
   for (let y = 0, at = 0; y < side; y++) {
     for (let x = 0; x < side; x++, at++) {
-      mass += ink[at];
-      massX += ink[at] * x;
-      massY += ink[at] * y;
+      const value = ink[at];
+      if (value === 0) continue;
+      mass += value;
+      massX += value * x;
+      massY += value * y;
     }
   }
   const dx = Math.round(middle - massX / mass);
   const dy = Math.round(middle - massY / mass);
   for (let y = Math.max(0, dy); y < Math.min(side, side + dy); y++) {
     for (let x = Math.max(0, dx); x < Math.min(side, side + dx); x++) {
-      picture[y * side + x] = Math.round(255 * ink[(y - dy) * side + x - dx]);
+      const value = ink[(y - dy) * side + x - dx];
+      if (value > 0) picture[y * side + x] = 255 * value + 0.5;
     }
   }
 }
