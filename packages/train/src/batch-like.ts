@@ -9,7 +9,7 @@ export interface BatchLike {
   readonly inputs: Float32Array;
   /** [n] classes from 0. */
   readonly labels: Int32Array;
-  /** [n, …shape of an example]: [n, rows, cols, channels] for pictures. */
+  /** `[n, …shape of an example]`: `[n, rows, cols, channels]` for pictures. */
   readonly shape: readonly number[];
   /** Examples drawn since the start of the stream, this batch included. */
   readonly position: number;

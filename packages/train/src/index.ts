@@ -11,7 +11,7 @@ export { type ExponentialDecayOptions, exponentialDecay } from './exponential-de
 export { finish } from './finish.js';
 export { type Gradients, type GradientsOptions, gradients } from './gradients.js';
 export type { PredictOptions } from './logit-chunks.js';
-export { matchParameters } from './match-parameters.js';
+export { matchParameters, type Shaped } from './match-parameters.js';
 export { type OneCycleOptions, oneCycle } from './one-cycle.js';
 export type { Optimizer, OptimizerState, UpdateOptions } from './optimizer.js';
 export { optimizerFromConfig } from './optimizer-from-config.js';

@@ -1,4 +1,5 @@
-interface Shaped {
+/** Anything with a shape: a tensor, or the values of one. */
+export interface Shaped {
   readonly shape: readonly number[];
 }
 
