@@ -58,12 +58,12 @@ const started = performance.now();
 if (await check('build', 'npm', ['run', '--silent', 'build'])) {
   await check('format and lint (biome)', 'npx', ['biome', 'check', '.', '--error-on-warnings']);
   await check('types, tests included (tsc)', 'npx', ['tsc', '-p', 'tsconfig.check.json']);
-  await check('ranks', 'node', ['tools/checks/ranks.mjs']);
+  await check('ranks', 'node', ['tools/checks/ranks.js']);
   await check('unused files, exports and dependencies (knip)', 'npx', ['knip']);
-  await check('packages (publint, attw, files)', 'node', ['tools/checks/packages.mjs']);
+  await check('packages (publint, attw, files)', 'node', ['tools/checks/packages.js']);
   await check('sizes (size-limit)', 'npx', ['size-limit']);
-  await check('plain Node imports what was built', 'node', ['tools/checks/import-built.mjs']);
-  await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.mjs']);
+  await check('plain Node imports what was built', 'node', ['tools/checks/import-built.js']);
+  await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']);
   await check('API reference builds without warnings (typedoc)', 'npx', ['typedoc', '--emit', 'none']);
   await tests('node');
   try {
