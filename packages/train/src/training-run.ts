@@ -146,7 +146,7 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
             elapsedMs: elapsedMs(),
           };
         } catch (error) {
-          if (signal?.aborted) return;
+          if (signal?.aborted && error === signal.reason) return;
           throw error;
         }
         yield evaluations[set];
