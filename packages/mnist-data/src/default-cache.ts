@@ -1,16 +1,17 @@
 import type { FileCache } from './file-cache.js';
 import { folderCache } from './folder-cache.js';
 import { nodeBuiltin } from './node-builtin.js';
+import { storageCache } from './storage-cache.js';
 
 const folderName = 'lab-mnist-data';
 
 /**
  * Returns the user's cache: in Node a folder where the platform keeps caches (`$XDG_CACHE_HOME` or `~/.cache`,
- * `~/Library/Caches`, `%LOCALAPPDATA%`). Undefined where there is none.
+ * `~/Library/Caches`, `%LOCALAPPDATA%`), in a browser Cache Storage. Undefined where there is none.
  */
 export function defaultCache(): FileCache | undefined {
   const folder = cacheFolder();
-  return folder === undefined ? undefined : folderCache(folder);
+  return folder === undefined ? storageCache() : folderCache(folder);
 }
 
 function cacheFolder(): string | undefined {

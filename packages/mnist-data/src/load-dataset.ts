@@ -1,10 +1,10 @@
 import { abortedError } from './aborted-error.js';
+import { openCache } from './cache.js';
 import { cacheOrigin } from './cache-origin.js';
 import type { TrainTest } from './dataset.js';
 import type { DatasetFiles, DatasetPart } from './dataset-files.js';
-import { defaultCache } from './default-cache.js';
 import type { FileCache } from './file-cache.js';
-import { folderCache } from './folder-cache.js';
+import { type GivenFiles, givenOrigin } from './given-origin.js';
 import { type LoadedFile, loadFile } from './load-file.js';
 import type { LoadProgress } from './load-progress.js';
 import { mirrorOrigins, namedOrigin, type Origin } from './origin.js';
@@ -20,10 +20,12 @@ export interface LoadOptions {
    * | left out | the cache, then the public mirrors |
    * | a path or `file:` URL | this folder alone, files raw or .gz (in a browser: an address relative to the page) |
    * | an http(s) address | the cache, then this base address alone |
+   * | `{ trainImages, trainLabels, testImages, testLabels }` | the content of the four files |
+   * | `File`s | the four files that a person chose on a page, known by their names |
    * | several addresses | the cache, then these, in order |
    * | `'cache'` | the cache alone: no network (a folder of that name is `'./cache'`) |
    */
-  source?: string | URL | readonly (string | URL)[];
+  source?: string | URL | readonly (string | URL)[] | GivenFiles | readonly File[];
   /**
    * Where fetched files are kept: `true` the user's cache, `false` nowhere, a string a folder.
    * A folder as `source` is read in place and never cached.
@@ -100,12 +102,13 @@ function places(set: DatasetFiles, options: LoadOptions): { origins: Origin[]; c
 function originsOf(set: DatasetFiles, source: LoadOptions['source']): Origin[] {
   if (source === undefined) return mirrorOrigins(set);
   if (source === 'cache') return [];
-  const several = typeof source === 'string' || source instanceof URL ? [source] : source;
-  return several.map(namedOrigin);
+  if (typeof source === 'string' || source instanceof URL) return [namedOrigin(source)];
+  if (isNames(source)) return source.map(namedOrigin);
+  return [givenOrigin(set, source)];
 }
 
-function openCache(cache: LoadOptions['cache'] = true): FileCache | undefined {
-  if (typeof cache === 'string') return folderCache(cache);
-  if (typeof cache === 'object') return cache;
-  return cache ? defaultCache() : undefined;
+type Several = Exclude<NonNullable<LoadOptions['source']>, string | URL>;
+
+function isNames(source: Several): source is readonly (string | URL)[] {
+  return Array.isArray(source) && source.every((name) => typeof name === 'string' || name instanceof URL);
 }

@@ -1,6 +1,6 @@
 import type { TrainTest } from './dataset.js';
-import { mnistFiles } from './dataset-files.js';
 import { type LoadOptions, loadDataset } from './load-dataset.js';
+import { mnistFiles } from './mnist-files.js';
 
 /** Options of {@link loadMnist}. */
 export type LoadMnistOptions = LoadOptions;

@@ -40,6 +40,14 @@ export async function verifyFile(
 }
 
 async function check(unzipped: Uint8Array, expected: DatasetFile, file: string): Promise<void> {
+  if (expected.sha256 === undefined) {
+    throw new MnistDataError(
+      'ECHECKSUM',
+      `verify: expected ${file} to be the published ${expected.name}.gz with SHA-256 ${expected.zippedSha256}, got ` +
+        'another form of it, for which no checksum is known. Pass verify: false to take it as it is.',
+      { file },
+    );
+  }
   const got = await sha256(unzipped);
   if (got === expected.sha256) return;
   throw new MnistDataError(

@@ -14,7 +14,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 export function tinySet(mirrors: readonly string[] = []): TinySet {
   const files = new Map<string, Uint8Array>();
-  const add = (name: string, shape: number[], data: Uint8Array): DatasetFile => {
+  const add = (name: string, shape: number[], data: Uint8Array): Required<DatasetFile> => {
     const bytes = writeIdx({ shape, data });
     const zipped = new Uint8Array(gzipSync(bytes));
     files.set(name, bytes);
@@ -32,6 +32,7 @@ export function tinySet(mirrors: readonly string[] = []): TinySet {
   const set: DatasetFiles = {
     name: 'tiny',
     classes: 3,
+    classNames: ['a', 'b', 'c'],
     mirrors: mirrors.map((address) => ({ address, cors: false })),
     files: {
       trainImages: add('train-images-idx3-ubyte', [6, 2, 2], pixels(6, 10)),
