@@ -1,9 +1,11 @@
+import type { Augment } from './augment.js';
 import type { Dataset } from './dataset.js';
+import type { MeanAndDeviation } from './mean-and-deviation.js';
 import { checkSeed, createRandom, shuffle as shuffleInPlace } from './random.js';
 
 /** Some examples, ready for a training step. */
 export interface Batch {
-  /** [n · rows · cols] pixels / 255, 0 (background) to 1. */
+  /** [n · rows · cols] pixels / 255, 0 (background) to 1, unless `augment` or `standardize` changed them. */
   inputs: Float32Array;
   /** [n] classes. */
   labels: Int32Array;
@@ -28,6 +30,10 @@ export interface BatchesOptions {
    * @defaultValue `'drop'`
    */
   remainder?: 'keep' | 'drop';
+  /** Changes the pictures, see `augment`. */
+  augment?: Augment;
+  /** Makes every input (pixel / 255 - mean) / deviation, see `meanAndDeviation`. */
+  standardize?: MeanAndDeviation;
 }
 
 /** Pixel byte → float, exactly `Math.fround(byte / 255)`. */
@@ -48,6 +54,11 @@ export function batches(dataset: Dataset, options: BatchesOptions): Generator<Ba
         'Choose a smaller batch.',
     );
   }
+  if (options.standardize !== undefined && !(options.standardize.deviation > 0)) {
+    throw new RangeError(
+      `batches: expected a deviation above 0, got ${options.standardize.deviation}. Leave standardize out.`,
+    );
+  }
   const perEpoch = remainder === 'keep' ? dataset.count : dataset.count - (dataset.count % batchSize);
   const within = position % perEpoch;
   if (!(Number.isSafeInteger(position) && position >= 0 && within % batchSize === 0)) {
@@ -63,7 +74,7 @@ function* generate(
   dataset: Dataset,
   options: BatchesOptions & { seed: number; position: number; perEpoch: number },
 ): Generator<Batch, never, undefined> {
-  const { batchSize, seed, shuffle = true, perEpoch } = options;
+  const { batchSize, seed, shuffle = true, perEpoch, augment, standardize } = options;
   const { count, rows, cols } = dataset;
   const order = new Uint32Array(count);
   let position = options.position;
@@ -76,6 +87,11 @@ function* generate(
       const n = Math.min(batchSize, end - position);
       const first = position - epoch * perEpoch;
       const { inputs, labels } = gather(dataset, order.subarray(first, first + n));
+      augment?.({ inputs, rows, cols, first: position });
+      if (standardize !== undefined) {
+        const { mean, deviation } = standardize;
+        for (let i = 0; i < inputs.length; i++) inputs[i] = (inputs[i] - mean) / deviation;
+      }
       position += n;
       yield { inputs, labels, shape: [n, rows, cols, 1], position };
     }
