@@ -67,7 +67,8 @@ export async function loadFile(plan: LoadPlan, file: DatasetFile): Promise<Loade
       if (signal.aborted) throw abortedError(file.name, signal);
       if (!(error instanceof MnistDataError)) throw error;
       failures.push(error);
-      skip(source, error.message);
+      // The last place is not passed over: its reason is part of the error.
+      if (origin !== origins.at(-1)) skip(source, error.message);
       // Found, but not whole: the next load must not meet it again.
       if (found !== undefined) await origin.discard?.(file).catch(() => undefined);
     }

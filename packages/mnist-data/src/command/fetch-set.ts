@@ -1,0 +1,27 @@
+import { basename } from 'node:path';
+import { cacheInfo } from '../cache.js';
+import { folderCache } from '../folder-cache.js';
+import { openSet } from './open-set.js';
+import type { CommandOptions, Terminal } from './run-command.js';
+
+/** Loads a set so that its files lie in the cache, or plainly in a folder. */
+export async function fetchSet(options: CommandOptions, terminal: Terminal): Promise<void> {
+  const { out, cache } = options;
+  const { train, test } = await openSet(options, terminal, out === undefined ? cache : plainFolder(out));
+  const where = out ?? (await cacheInfo({ cache })).name;
+  terminal.out(
+    `${train.name}: ${train.count} training and ${test.count} test examples, verified, in ${where}\n`,
+  );
+}
+
+/** A folder as a cache, without a subfolder for each set. */
+function plainFolder(folder: string) {
+  const cache = folderCache(folder);
+  return {
+    ...cache,
+    read: (path: string) => cache.read(basename(path)),
+    write: (path: string, bytes: Uint8Array, signal?: AbortSignal) =>
+      cache.write(basename(path), bytes, signal),
+    remove: (path: string) => cache.remove(basename(path)),
+  };
+}

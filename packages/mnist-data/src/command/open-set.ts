@@ -1,0 +1,34 @@
+import type { TrainTest } from '../dataset.js';
+import type { DatasetFiles } from '../dataset-files.js';
+import { fashionMnistFiles } from '../fashion-mnist-files.js';
+import type { FileCache } from '../file-cache.js';
+import { kmnistFiles } from '../kmnist-files.js';
+import { loadDataset } from '../load-dataset.js';
+import { mnistFiles } from '../mnist-files.js';
+import { showProgress } from './progress-line.js';
+import type { CommandOptions, Terminal } from './run-command.js';
+import { UsageError } from './usage-error.js';
+
+const sets = [mnistFiles, fashionMnistFiles, kmnistFiles];
+
+/** Returns the description of the set that was asked for. */
+export function namedSet({ set }: CommandOptions): DatasetFiles {
+  const found = sets.find(({ name }) => name === set);
+  if (found !== undefined) return found;
+  throw new UsageError(`--set: expected one of ${sets.map(({ name }) => name).join(', ')}, got ${set}.`);
+}
+
+/** Loads the set that was asked for, with a line of progress. */
+export async function openSet(
+  options: CommandOptions,
+  terminal: Terminal,
+  cache: string | FileCache | undefined = options.cache,
+): Promise<TrainTest> {
+  const progress = showProgress(terminal);
+  try {
+    const { source, signal } = options;
+    return await loadDataset(namedSet(options), { source, cache, signal, onProgress: progress.report });
+  } finally {
+    progress.end();
+  }
+}

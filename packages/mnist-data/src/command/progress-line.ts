@@ -1,0 +1,47 @@
+import type { LoadProgress } from '../load-progress.js';
+import type { Terminal } from './run-command.js';
+
+const width = 30;
+
+/** Returns what turns a load's events into one line that is rewritten, and a line for every place passed over. */
+export function showProgress({ error, live }: Terminal): {
+  report: (progress: LoadProgress) => void;
+  end: () => void;
+} {
+  const files = new Map<string, LoadProgress>();
+  let drawn = false;
+  const end = (): void => {
+    if (drawn) error('\r\x1b[K');
+    drawn = false;
+  };
+  return {
+    end,
+    report(progress) {
+      if (progress.phase === 'skipped') {
+        // That the cache is still empty is not worth a line.
+        if (progress.source === 'cache' && progress.reason?.includes('no such file')) return;
+        end();
+        error(`passed over: ${progress.reason}\n`);
+        return;
+      }
+      files.set(progress.file, progress);
+      if (!live) return;
+      const all = [...files.values()];
+      const received = all.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
+      const total = all.reduce(
+        (sum, { receivedBytes, totalBytes }) => sum + (totalBytes ?? receivedBytes),
+        0,
+      );
+      const filled = Math.round((width * received) / Math.max(total, 1));
+      const bar = '█'.repeat(filled).padEnd(width, '░');
+      error(
+        `\r\x1b[K${bar} ${megabytes(received)} of ${megabytes(total)} MB  ${progress.phase} ${progress.file}`,
+      );
+      drawn = true;
+    },
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

@@ -1,0 +1,9 @@
+import { openSet } from './open-set.js';
+import type { CommandOptions, Terminal } from './run-command.js';
+
+/** Checks the files of a folder, or of the cache alone; a broken file in the cache is removed on the way. */
+export async function verifySet(options: CommandOptions, terminal: Terminal): Promise<void> {
+  const { source = 'cache' } = options;
+  const { train } = await openSet({ ...options, source }, terminal);
+  terminal.out(`${train.name}: the four files in ${train.source} are whole\n`);
+}
