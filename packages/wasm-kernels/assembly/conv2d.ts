@@ -11,8 +11,8 @@
 // Images are worked on in groups small enough to stay in the first-level cache.
 
 import { blockVectors, packBias, packRows, panelsBytes, vectorsOf } from './panels';
-import { align, copyFloats, copyWherePositive, zero } from './simd';
-import { RELU, gather, outer } from './tiles';
+import { align, copyFloats, copyWherePositive, loadLanes, zero } from './simd';
+import { RELU, gather, outer, outer2and2x2 } from './tiles';
 
 const GROUP_BYTES: i32 = 40 << 10;
 
@@ -253,7 +253,6 @@ export function conv2dBackprop(
       patches, group, outHeight, outWidth, strideHeight, strideWidth, rowFloats, inChannels, paddedHeight * rowFloats,
     );
   }
-  if (copyGradient) zero(dense, (group * pixels * columns) << 2);
   if (dbias) zero(biasSums, columns << 2);
   if (dx) {
     zero(gradient, (group * gradientHeight * gradientWidth * outChannels) << 2);
@@ -306,21 +305,32 @@ export function conv2dBackprop(
   if (dbias) copyFloats(dbias, biasSums, outChannels);
 }
 
-/** Copies rows of `from` floats into rows of `to` floats, zero where the ReLU output beside them is not positive. */
+/**
+ * Copies rows of `from` floats into rows of `to` floats, a multiple of 4, with zeros behind; and zero where the ReLU output
+ * beside them, if given, is not positive.
+ */
 function copyRows(target: usize, source: usize, output: usize, rows: i32, from: i32, to: i32): void {
   if (from == to) {
     copyWherePositive(target, source, output, rows * from);
     return;
   }
+  const whole = from & ~3;
+  const lanes = from & 3;
+  const none = f32x4.splat(0);
+  const always = i32x4.splat(output ? 0 : -1);
+  let beside = output ? output : source;
   for (let r = 0; r < rows; r++) {
-    if (output) {
-      copyWherePositive(target, source, output, from);
-      output += from << 2;
-    } else {
-      copyFloats(target, source, from);
+    for (let c = 0; c < whole; c += 4) {
+      v128.store(target, v128.and(v128.load(source), v128.or(always, f32x4.gt(v128.load(beside), none))));
+      source += 16;
+      beside += 16;
+      target += 16;
     }
-    source += from << 2;
-    target += to << 2;
+    const tail = loadLanes(source, lanes);
+    v128.store(target, v128.and(tail, v128.or(always, f32x4.gt(loadLanes(beside, lanes), none))));
+    source += lanes << 2;
+    beside += lanes << 2;
+    target += 16;
   }
 }
 
@@ -332,21 +342,28 @@ function copyOutRows(target: usize, source: usize, rows: i32, to: i32, from: i32
   }
 }
 
-/** sums[c] += Σ rows[r][c]; `columns` is a multiple of 4. */
-export function addColumns(sums: usize, rows: usize, count: i32, columns: i32): void {
-  const pitch = columns << 2;
-  for (let c: usize = 0; c < <usize>pitch; c += 16) {
-    let even = v128.load(sums + c);
-    let odd = f32x4.splat(0);
+/** sums[c] += Σ rows[r][c]; `columns` is a multiple of 4. Four sums at a time, as one alone would wait for its addition. */
+function addColumns(sums: usize, rows: usize, count: i32, columns: i32): void {
+  const pitch: usize = columns << 2;
+  for (let c: usize = 0; c < pitch; c += 16) {
+    let sum0 = v128.load(sums + c);
+    let sum1 = f32x4.splat(0);
+    let sum2 = f32x4.splat(0);
+    let sum3 = f32x4.splat(0);
     let row = rows + c;
-    let r = 0;
-    for (; r + 2 <= count; r += 2) {
-      even = f32x4.add(even, v128.load(row));
-      odd = f32x4.add(odd, v128.load(row + pitch));
-      row += pitch << 1;
+    let left = count;
+    for (; left >= 4; left -= 4) {
+      sum0 = f32x4.add(sum0, v128.load(row));
+      sum1 = f32x4.add(sum1, v128.load(row + pitch));
+      sum2 = f32x4.add(sum2, v128.load(row + 2 * pitch));
+      sum3 = f32x4.add(sum3, v128.load(row + 3 * pitch));
+      row += pitch << 2;
     }
-    if (r < count) even = f32x4.add(even, v128.load(row));
-    v128.store(sums + c, f32x4.add(even, odd));
+    for (; left > 0; left--) {
+      sum0 = f32x4.add(sum0, v128.load(row));
+      row += pitch;
+    }
+    v128.store(sums + c, f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
   }
 }
 
@@ -357,14 +374,24 @@ function addOuterProducts(
 ): void {
   if (count == 0) return;
   const pitch = columns << 2;
-  for (let run = 0; run < runs; run++) {
-    const from = input + ((run * rowFloats) << 2);
-    const to = sums + run * runLength * pitch;
-    for (let first = 0; first < columns; ) {
-      const vectors = blockVectors((columns - first) >> 2);
-      outer(vectors, runLength, from, patches, gradient + (first << 2), pitch, count, to + (first << 2), pitch);
-      first += vectors << 2;
+  const apart = rowFloats << 2;
+  for (let first = 0; first < columns; ) {
+    const vectors = blockVectors((columns - first) >> 2);
+    const dy = gradient + (first << 2);
+    // A rest of two rows would make a tile that waits for its sums: it is done for two runs at once.
+    const paired = vectors == 2 && (runLength & 3) == 2 ? runs & ~1 : 0;
+    for (let run = 0; run < runs; run++) {
+      const from = input + run * apart;
+      const to = sums + run * runLength * pitch + (first << 2);
+      const rows = run < paired ? runLength - 2 : runLength;
+      if (rows > 0) outer(vectors, rows, from, patches, dy, pitch, count, to, pitch);
+      if (run < paired && (run & 1) == 0) {
+        outer2and2x2(
+          from + (rows << 2), apart, patches, dy, pitch, count, to + rows * pitch, runLength * pitch, pitch,
+        );
+      }
     }
+    first += vectors << 2;
   }
 }
 

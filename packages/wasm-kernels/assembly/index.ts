@@ -3,5 +3,5 @@ export { moments, normalize, normalizeBackprop } from './batch-norm';
 export { conv2d, conv2dScratch, conv2dBackprop, conv2dBackpropScratch } from './conv2d';
 export { dropout, dropoutChannels } from './dropout';
 export { matMul, matMulScratch, matMulBackprop, matMulBackpropScratch } from './mat-mul';
-export { maxPool, maxPoolGrad } from './max-pool';
+export { maxPoolGrad } from './max-pool';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';

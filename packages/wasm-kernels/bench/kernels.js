@@ -81,3 +81,76 @@ for (const [name, xShape, filterShape, stride] of convolutions) {
     measure(name, 'FusedConv2DBackprop', { x, filter, y, dy }, { ...fused, inputGradient: true }, 2 * flops);
   }
 }
+
+for (const [rows, inner, columns] of [
+  [100, 1176, 200],
+  [100, 200, 10],
+]) {
+  const name = `dense ${rows}×${inner}×${columns}`;
+  const x = random([rows, inner]);
+  const kernel = random([inner, columns]);
+  const bias = random([columns]);
+  const dy = random([rows, columns]);
+  const y = tf.relu(tf.matMul(x, kernel));
+  const flops = 2 * rows * inner * columns;
+  const flags = (transposeA, transposeB) => ({ transposeA, transposeB });
+  const batch = (t) => tf.expandDims(t, 0);
+  measure(name, 'BatchMatMul', { a: batch(x), b: batch(kernel) }, flags(false, false), flops);
+  measure(`${name} xᵀ·dy`, 'BatchMatMul', { a: batch(x), b: batch(dy) }, flags(true, false), flops);
+  measure(`${name} dy·wᵀ`, 'BatchMatMul', { a: batch(dy), b: batch(kernel) }, flags(false, true), flops);
+  const fused = { ...flags(false, false), activation: 'relu' };
+  measure(name, '_FusedMatMul', { a: batch(x), b: batch(kernel), bias }, fused, flops);
+  const all = { activation: 'relu', bias: true, inputGradient: true };
+  measure(name, 'FusedMatMulBackprop', { x, kernel, y, dy }, all, 2 * flops);
+}
+
+for (const shape of [
+  [100, 28, 28, 6],
+  [100, 14, 14, 12],
+]) {
+  const name = `pool 2×2 ${shape.slice(1).join('×')}`;
+  const input = random(shape);
+  const output = tf.maxPool(input, 2, 2, 'same');
+  const attributes = { filterSize: 2, strides: 2, pad: 'same' };
+  measure(name, 'MaxPool', { x: input }, attributes);
+  measure(name, 'MaxPoolGrad', { dy: random(output.shape), input, output }, attributes);
+}
+
+{
+  const logits = random([100, 10]);
+  const labels = tf.cast(tf.floor(tf.randomUniform([100], 0, 10)), 'int32');
+  measure('100 rows of 10', 'SoftmaxCrossEntropy', { logits, labels }, {});
+  measure('100×200', 'FusedDropout', { x: random([100, 200]) }, { rate: 0.25, seed: 1 });
+}
+
+for (const shape of [
+  [100, 28, 28, 24],
+  [100, 14, 14, 48],
+  [100, 200],
+]) {
+  const name = `batch norm ${shape.slice(1).join('×')}`;
+  const channels = shape.at(-1);
+  const [x, dy, beta, mean] = [random(shape), random(shape), random([channels]), tf.zeros([channels])];
+  const variance = tf.ones([channels]);
+  measure(name, 'BatchNormTraining', { x, beta }, { epsilon: 1e-3 });
+  const attributes = { epsilon: 1e-3, scale: false, center: true, inputGradient: true };
+  measure(name, 'BatchNormTrainingGrad', { x, dy, mean, variance }, attributes);
+  if (shape.length === 4) {
+    const inputs = { x, mean, variance, offset: beta, scale: variance };
+    measure(name, 'FusedBatchNorm', inputs, { varianceEpsilon: 1e-3 });
+  }
+}
+
+{
+  const shapes = [[216], [6], [1800], [12], [4608], [24], [235200], [200], [2000], [10]];
+  const inputs = Object.fromEntries(
+    shapes.flatMap((shape, i) =>
+      ['param', 'grad', 'm', 'v'].map((slot) => [
+        `${slot}${i}`,
+        slot === 'v' ? tf.ones(shape) : random(shape),
+      ]),
+    ),
+  );
+  const attributes = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate: 1e-9, step: 1 };
+  measure('Adam, 244,076 parameters', 'AdamUpdate', inputs, attributes);
+}

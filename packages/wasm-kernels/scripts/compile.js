@@ -63,7 +63,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { text, plain, relaxed } = await generate();
   if (process.argv.includes('--check')) {
     if (readFileSync(generatedFile, 'utf8') !== text) {
-      console.error('compile: src/generated is out of date. Run `npm run build` in packages/wasm-kernels.');
+      console.error(
+        'compile: src/generated is out of date. Run `npm run generate` in packages/wasm-kernels.',
+      );
       process.exitCode = 1;
     }
   } else {

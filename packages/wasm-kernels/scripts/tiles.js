@@ -83,12 +83,19 @@ ${range(vectors)
 `;
 }
 
-/** Sum of outer products: sums[row] += Σ_i in[offset i][row] · gradient[i]. */
-function outerTile(rows, vectors) {
+/**
+ * Sum of outer products: sums[row] += Σ_i in[offset i][row] · gradient[i]. With `split`, the second half of the rows comes from
+ * another input and goes to other sums: a full tile from what is left over in two runs.
+ */
+function outerTile(rows, vectors, split = false) {
   const cells = range(rows).flatMap((r) => range(vectors).map((v) => [r, v]));
+  const half = split ? rows / 2 : rows;
+  const load = (r) =>
+    r < half ? `v128.load_splat<f32>(x, ${4 * r})` : `v128.load_splat<f32>(x + apart, ${4 * (r - half)})`;
   return `
-function outer${rows}x${vectors}(
-  input: usize, inOffsets: usize, gradient: usize, gradientPitch: usize, count: i32, sums: usize, sumsPitch: usize,
+function outer${split ? `${half}and${half}` : rows}x${vectors}(
+  input: usize, ${split ? 'apart: usize, ' : ''}inOffsets: usize, gradient: usize, gradientPitch: usize, count: i32,
+  sums: usize, ${split ? 'sumsApart: usize, ' : ''}sumsPitch: usize,
 ): void {
 ${cells.map(([r, v]) => `  let sum${r}_${v} = f32x4.splat(0);`).join('\n')}
   let left = count;
@@ -99,7 +106,7 @@ ${range(vectors)
   .join('\n')}
 ${range(rows)
   .map(
-    (r) => `    const x${r} = v128.load_splat<f32>(x, ${4 * r});
+    (r) => `    const x${r} = ${load(r)};
 ${range(vectors)
   .map((v) => `    sum${r}_${v} = madd(x${r}, g${v}, sum${r}_${v});`)
   .join('\n')}`,
@@ -113,7 +120,7 @@ ${range(rows)
     (r) => `${range(vectors)
       .map((v) => `  v128.store(sums, f32x4.add(v128.load(sums, ${16 * v}), sum${r}_${v}), ${16 * v});`)
       .join('\n')}
-  sums += sumsPitch;`,
+  sums += sumsPitch;${split && r === half - 1 ? '\n  sums += sumsApart - 2 * sumsPitch;' : ''}`,
   )
   .join('\n')}
 }
@@ -201,6 +208,10 @@ export const RELU = 2;
     ...sizes.map(([r, v]) => gatherTile(r, v)),
     gatherDispatch(tiles),
     ...sizes.map(([r, v]) => outerTile(r, v)),
+    outerTile(4, 2, true).replace(
+      '\nfunction',
+      '\n/** Two rows of one run and two of the next, `apart` bytes behind. */\nexport function',
+    ),
     outerDispatch(tiles),
   ].join('');
 }

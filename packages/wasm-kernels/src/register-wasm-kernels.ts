@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { bindHeap, type WasmBackend } from './heap.js';
 import { adamUpdate } from './kernels/adam-update.js';
-import { batchNormTraining, batchNormTrainingGrad } from './kernels/batch-norm.js';
+import { batchNormTraining, batchNormTrainingGrad, fusedBatchNorm } from './kernels/batch-norm.js';
 import { conv2D, fusedConv2D } from './kernels/conv2d.js';
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input.js';
@@ -17,7 +17,7 @@ import { fusedConv2DBackprop } from './kernels/fused-conv2d-backprop.js';
 import { fusedDropout } from './kernels/fused-dropout.js';
 import { fusedMatMulBackprop } from './kernels/fused-mat-mul-backprop.js';
 import { batchMatMul, fusedMatMul } from './kernels/mat-mul.js';
-import { maxPool, maxPoolGrad } from './kernels/max-pool.js';
+import { maxPoolGrad } from './kernels/max-pool-grad.js';
 import { softmaxCrossEntropy } from './kernels/softmax-cross-entropy.js';
 import type { WasmKernel } from './kernels/wasm-kernel.js';
 import { registerGradients } from './register-gradients.js';
@@ -34,12 +34,12 @@ const kernels: readonly WasmKernel[] = [
   batchMatMul,
   fusedMatMul,
   fusedMatMulBackprop,
-  maxPool,
   maxPoolGrad,
   softmaxCrossEntropy,
   fusedDropout,
   batchNormTraining,
   batchNormTrainingGrad,
+  fusedBatchNorm,
   adamUpdate,
 ];
 

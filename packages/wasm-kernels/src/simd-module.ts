@@ -22,7 +22,6 @@ export interface SimdFunctions {
   readonly matMulScratch: Measure;
   readonly matMulBackprop: Run;
   readonly matMulBackpropScratch: Measure;
-  readonly maxPool: Run;
   readonly maxPoolGrad: Run;
   readonly moments: Run;
   readonly normalize: Run;

@@ -13,7 +13,7 @@ const generated: Generated = await generate();
 test('the generated modules are those of the sources', () => {
   expect(
     readFileSync(generatedFile, 'utf8') === generated.text,
-    'run `npm run build -w @lab/wasm-kernels`',
+    'run `npm run generate -w @lab/wasm-kernels`',
   ).toBe(true);
 });
 

@@ -171,6 +171,22 @@ export function trainingKernelsSuite(): void {
         expectClose(plain.values, reference(x.values, channels, ones, zeros).y, { relative });
       });
 
+      test('FusedBatchNorm normalises by given statistics', () => {
+        const mean = { shape: [channels], values: Array.from(deterministicValues(channels, 5)) };
+        const variance = { shape: [channels], values: gamma.values.map((v) => v * v + 0.5) };
+        const expected = (factor: number[], offset: number[]) =>
+          Array.from(x.values, (v, i) => {
+            const c = i % channels;
+            const normalised = (v - mean.values[c]) / Math.sqrt(variance.values[c] + epsilon);
+            return normalised * factor[c] + offset[c];
+          });
+        const attributes = { varianceEpsilon: epsilon };
+        const [y] = run('FusedBatchNorm', { x, mean, variance, scale: gamma, offset: beta }, attributes);
+        expectClose(y.values, expected(gamma.values, beta.values), tolerance);
+        const [plain] = run('FusedBatchNorm', { x, mean, variance }, attributes);
+        expectClose(plain.values, expected(ones, zeros), tolerance);
+      });
+
       test('has the gradient of its definition, statistics included', () => {
         const { rows, mean, variance, normalised } = reference(x.values, channels, ones, zeros);
         const dbeta = zeros.map((_, c) =>

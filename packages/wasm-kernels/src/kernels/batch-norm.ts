@@ -1,7 +1,7 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { FusedBatchNorm, type TensorInfo } from '@tensorflow/tfjs-core';
 import { heapOf } from '../heap.js';
 import { requireFloat } from './require-float.js';
-import type { WasmKernel } from './wasm-kernel.js';
+import { stockOrThrow, type WasmKernel } from './wasm-kernel.js';
 
 /**
  * Inputs x [..., channels], gamma and beta [channels] (both optional); attribute epsilon. Outputs
@@ -69,6 +69,32 @@ export const batchNormTrainingGrad: WasmKernel = {
     if (!scale) heap.release(dgamma);
     if (!center) heap.release(dbeta);
     return [...(scale ? [dgamma] : []), ...(center ? [dbeta] : []), ...(dx ? [dx] : [])];
+  },
+};
+
+/**
+ * The same by given statistics, tfjs's own kernel: inputs x, mean, variance, offset and scale (both optional). Statistics
+ * that are not [channels] go to the stock kernel, which works value by value.
+ */
+export const fusedBatchNorm: WasmKernel = {
+  kernelName: FusedBatchNorm,
+  create: (stock) => (params) => {
+    const { x, mean, variance } = params.inputs as Record<'x' | 'mean' | 'variance', TensorInfo>;
+    const { offset, scale } = params.inputs;
+    const { varianceEpsilon } = params.attrs as unknown as { varianceEpsilon: number };
+    const { rows, channels } = rowsAndChannels(x);
+    const perChannel = [mean, variance, offset, scale].every(
+      (tensor) => !tensor || (tensor.shape.length === 1 && tensor.shape[0] === channels),
+    );
+    if (!perChannel) return stockOrThrow(FusedBatchNorm, stock)(params);
+    requireFloat(FusedBatchNorm, { x, mean, variance });
+    const heap = heapOf(params.backend);
+    const y = heap.output(x.shape);
+    const [from, to, centre, spread] = [x, y, mean, variance].map(heap.address);
+    const factor = scale ? heap.address(scale) : 0;
+    const shift = offset ? heap.address(offset) : 0;
+    heap.simd.normalize(from, to, centre, spread, factor, shift, rows, channels, varianceEpsilon);
+    return y;
   },
 };
 
