@@ -5,7 +5,7 @@
  */
 
 /** Returns a 32-bit value that depends on every bit of `x` (a bijection). */
-export function mix(x: number): number {
+function mix(x: number): number {
   let h = x | 0;
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15), 0x846ca68b);

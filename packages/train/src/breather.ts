@@ -15,7 +15,8 @@ export function createBreather(now: () => number = () => performance.now()): () 
   };
 }
 
-function nextTurn(): Promise<void> {
+/** Lets the event loop turn once. */
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') {
       setImmediate(resolve);

@@ -47,3 +47,22 @@ export async function evaluate({ metrics = [], ...options }: EvaluateOptions): P
   }
   return { loss: lossSum / count, accuracy: correct / count, errors: count - correct, count };
 }
+
+/** Judges the logits [count · classes] of a whole dataset, summed chunk by chunk: to the same bits as {@link evaluate}. */
+export function evaluateLogits(
+  logits: Float32Array,
+  { labels, count }: DatasetLike,
+  chunkSize: number,
+): Evaluation {
+  const classes = logits.length / count;
+  let lossSum = 0;
+  let correct = 0;
+  for (let start = 0; start < count; start += chunkSize) {
+    const end = Math.min(start + chunkSize, count);
+    const truth = Array.from({ length: end - start }, (_, i) => labels[start + i]);
+    const score = scoreLogits(logits.subarray(start * classes, end * classes), truth, classes);
+    lossSum += score.lossSum;
+    correct += score.correct;
+  }
+  return { loss: lossSum / count, accuracy: correct / count, errors: count - correct, count };
+}

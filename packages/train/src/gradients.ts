@@ -23,6 +23,8 @@ export interface GradientsOptions {
   loss?: (logits: Tensor, labels: Tensor) => Scalar;
   /** Of this pass's randomness (dropout), an integer of 32 bits: another one for each step. @defaultValue 0 */
   seed?: number;
+  /** What the gradients are multiplied by: this batch's share of a larger one. The loss is not. @defaultValue 1 */
+  weight?: number;
 }
 
 export interface Gradients {
@@ -43,7 +45,7 @@ export interface Gradients {
  * @throws RangeError if a label is not a class of the network
  */
 export function gradients(options: GradientsOptions): Gradients {
-  const { network, params, state = {}, batch, loss = softmaxCrossEntropy, seed = 0 } = options;
+  const { network, params, state = {}, batch, loss = softmaxCrossEntropy, seed = 0, weight = 1 } = options;
   const stateUpdates: State = {};
   const entries = Object.entries(params);
   const inputs = tensor(batch.inputs, [...batch.shape]);
@@ -62,8 +64,10 @@ export function gradients(options: GradientsOptions): Gradients {
       return scalar(0);
     }
   };
-  const { value, grads } = engine().gradients(forward, Object.values(params), undefined, true);
-  dispose([inputs, labels]);
+  // The derivative that the way back starts with: scaling here costs nothing, scaling each gradient a pass over it.
+  const start = scalar(weight);
+  const { value, grads } = engine().gradients(forward, Object.values(params), start, true);
+  dispose([inputs, labels, start]);
   if (failure || !logits) {
     dispose([logits ?? [], value, stateUpdates]);
     throw failure?.error;

@@ -25,6 +25,9 @@ export interface LogitChunk {
   classes: number;
 }
 
+/** Examples in a pass. */
+export const defaultChunkSize = 1000;
+
 /** Pixel byte → float, exactly as the training batches have it. */
 const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
@@ -34,7 +37,7 @@ const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
  * @throws RangeError if the dataset is empty or its pictures do not fill their sizes
  */
 export async function* logitChunks(caller: string, options: PredictOptions): AsyncGenerator<LogitChunk> {
-  const { network, params, state = {}, dataset, chunkSize = 1000, signal } = options;
+  const { network, params, state = {}, dataset, chunkSize = defaultChunkSize, signal } = options;
   const { images, count, rows, cols } = dataset;
   const pixels = rows * cols;
   checkNumber(`${caller}: expected chunkSize`, chunkSize, { atLeast: 1, integer: true });

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BatchLike, DatasetLike } from './batch-like.js';
 import { checkNumber } from './check-number.js';
 import type { Optimizer } from './optimizer.js';
+import type { ReplicaPort } from './replica-port.js';
 import type { Schedule } from './schedule.js';
 import type { TensorValues } from './tensor-values.js';
 import type { TrainEvent } from './train-event.js';
@@ -48,6 +49,18 @@ export interface TrainOptions {
     /** The app's own strings, kept with each. */
     metadata?: Record<string, string>;
   };
+  /**
+   * In how many parts a batch is computed, a power of two: their gradients are summed in a fixed order, so that the bits do
+   * not depend on how many replicas share the work. Batch normalisation sees each part alone, and dropout draws for each.
+   * @defaultValue 1
+   */
+  microBatches?: number;
+  /**
+   * Workers that run `serveReplica` and train beside this thread: 1 or 3 of them for 2 or 4 threads in all, at most as many
+   * threads as micro-batches. The network and the optimizer must be this project's, to be built again from their configs.
+   * @defaultValue none
+   */
+  replicas?: readonly ReplicaPort[];
   /** Asked of each event while training; true ends the run, once the last evaluations and checkpoint are made. */
   stopWhen?: (event: TrainEvent) => boolean;
   /** Ends the run between two steps, without more evaluations. */

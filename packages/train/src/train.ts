@@ -31,7 +31,7 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
   try {
     for await (const batch of options.batches) {
       if (run === undefined) {
-        run = createTrainingRun(options, batch);
+        run = await createTrainingRun(options, batch);
         const warning = warnOfRestart(options);
         if (warning) yield warning;
       }

@@ -3,9 +3,11 @@ import { dispose, getBackend } from '@tensorflow/tfjs-core';
 import type { BatchLike } from './batch-like.js';
 import { type Checkpoint, createCheckpoint } from './checkpoint.js';
 import { constant } from './constant.js';
-import { evaluate } from './evaluate.js';
-import { gradients } from './gradients.js';
-import { scoreLogits } from './score-logits.js';
+import { evaluate, evaluateLogits } from './evaluate.js';
+import type { GradientSource } from './gradient-source.js';
+import { localGradients } from './local-gradients.js';
+import { defaultChunkSize } from './logit-chunks.js';
+import { replicaGradients } from './replica-gradients.js';
 import type { CheckpointEvent, EvaluationEvent, StepEvent, StopReason, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { TrainingDivergedError } from './training-diverged-error.js';
@@ -37,7 +39,7 @@ export interface TrainingRun {
 /** Steps between two copies of the last good state: often enough to be of use, too seldom to be noticed. */
 const copyEvery = 100;
 
-export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike): TrainingRun {
+export async function createTrainingRun(options: TrainOptions, firstBatch: BatchLike): Promise<TrainingRun> {
   const { network, optimizer, iterations, seed = 0, startStep = 0, reportEvery = 1, signal } = options;
   const { learningRate: rate } = options;
   const learningRate = typeof rate === 'number' ? constant(rate) : rate;
@@ -50,6 +52,11 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
   // Their values lie in memory; a GPU has to be waited for.
   const readsAreFree = ['cpu', 'wasm'].includes(getBackend());
   let tensors = startTensors(options, inputShape);
+  const sets = Object.entries(options.evaluate?.sets ?? {});
+  const source = await openSource(options, tensors, firstBatch).catch((error: unknown) => {
+    disposeTensors(tensors);
+    throw error;
+  });
   let good: { tensors: TrainingTensors; step: number; position: number } | undefined;
   let step = startStep;
   let position = firstBatch.position - n;
@@ -85,25 +92,22 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
 
     async update(batch) {
       const { params, state, optimizerState } = tensors;
-      const pass = gradients({ network, params, state, batch, seed: uniform(stepSeeds, step) });
       const options = { step, learningRate: learningRate(step) };
+      const pass = await source.compute(batch, { params, state, seed: uniform(stepSeeds, step), ...options });
       let event: StepEvent | undefined;
       try {
         const report = step % reportEvery === 0 || step === iterations - 1;
-        const [loss] = report || readsAreFree ? await pass.loss.data() : [undefined];
-        if (loss !== undefined) {
-          await checkFinite(loss);
+        const figures = report || readsAreFree ? await pass.figures({ correct: report }) : undefined;
+        if (figures) {
+          await checkFinite(figures.loss);
           copyGood();
         }
-        if (report && loss !== undefined) {
-          const logits = await pass.logits.data<'float32'>();
-          const { correct } = scoreLogits(logits, batch.labels, pass.logits.shape[1] ?? 1);
-          const accuracy = correct / batch.labels.length;
+        if (figures?.correct !== undefined) {
           event = {
             type: 'step',
             ...options,
-            loss,
-            accuracy,
+            loss: figures.loss,
+            accuracy: figures.correct / batch.labels.length,
             examples: examples + batch.shape[0],
             elapsedMs: 0,
           };
@@ -114,7 +118,8 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
         dispose(pass.stateUpdates);
         throw error;
       } finally {
-        dispose([pass.loss, pass.logits, pass.grads]);
+        dispose(pass.grads);
+        pass.dispose();
       }
       updateState(tensors, pass.stateUpdates);
       step += 1;
@@ -128,13 +133,16 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
     },
 
     async *evaluate() {
-      const { sets = {}, chunkSize } = options.evaluate ?? {};
-      for (const [set, dataset] of Object.entries(sets)) {
+      const { chunkSize = defaultChunkSize } = options.evaluate ?? {};
+      for (const [index, [set, dataset]] of sets.entries()) {
         if (evaluations[set]?.step === step) continue;
         const begun = performance.now();
         const { params, state } = tensors;
         try {
-          const figures = await evaluate({ network, params, state, dataset, chunkSize, signal });
+          const logits = await source.logits(index, dataset, { params, state });
+          const figures = logits
+            ? evaluateLogits(logits, dataset, chunkSize)
+            : await evaluate({ network, params, state, dataset, chunkSize, signal });
           await checkFinite(figures.loss);
           const durationMs = performance.now() - begun;
           evaluations[set] = {
@@ -177,10 +185,36 @@ export function createTrainingRun(options: TrainOptions, firstBatch: BatchLike):
     },
 
     dispose() {
+      source.close();
       if (good) disposeTensors(good.tensors);
       good = undefined;
       if (!handedOver) disposeTensors(tensors);
       handedOver = true;
     },
   };
+}
+
+async function openSource(
+  options: TrainOptions,
+  tensors: TrainingTensors,
+  { shape }: BatchLike,
+): Promise<GradientSource> {
+  const { network, optimizer, seed = 0, microBatches = 1, replicas = [], evaluate } = options;
+  if (replicas.length === 0) return localGradients({ network, count: microBatches });
+  const [batchSize, ...inputShape] = shape;
+  const own = network.init(inputShape, seed);
+  dispose([own.params, own.state]);
+  return replicaGradients({
+    ports: replicas,
+    microBatches,
+    network,
+    optimizer,
+    inputShape,
+    batchSize,
+    classes: own.outputShape[own.outputShape.length - 1],
+    seed,
+    tensors,
+    sets: Object.values(evaluate?.sets ?? {}),
+    chunkSize: evaluate?.chunkSize ?? defaultChunkSize,
+  });
 }

@@ -51,30 +51,49 @@ export function packRows(
     }
     return to;
   }
+  const pitch: usize = width << 2;
   if (rowStride == 4) {
-    // Four rows by four columns at a time, turned in registers.
-    for (; r + 4 <= rows; r += 4) {
-      for (let c = 0; c < width; c += 4) {
-        const at = row + c * columnStride;
-        const zero = f32x4.splat(0);
-        const a = c < there ? v128.load(at) : zero;
-        const b = c + 1 < there ? v128.load(at + columnStride) : zero;
-        const d = c + 2 < there ? v128.load(at + 2 * columnStride) : zero;
-        const e = c + 3 < there ? v128.load(at + 3 * columnStride) : zero;
-        transpose4x4(to + (c << 2), width << 2, a, b, d, e);
-      }
-      to += width << 4;
-      row += 16;
+    // Columns of the panel are rows in memory: four by four, turned in registers.
+    r = rows & ~3;
+    for (let c = 0; c < width; c += 4) {
+      const at = row + c * columnStride;
+      const out = to + (c << 2);
+      if (c + 4 <= there) packTurned(out, pitch, at, columnStride, r);
+      else packSome(out, pitch, at, 4, columnStride, r, there - c, 4);
     }
+    to += r * pitch;
+    row += r << 2;
   }
-  for (; r < rows; r++) {
+  packSome(to, pitch, row, rowStride, columnStride, rows - r, there, width);
+  return to + (rows - r) * pitch;
+}
+
+/** Four columns of `rows` (a multiple of 4) panel rows, each contiguous in memory. */
+function packTurned(to: usize, pitch: usize, from: usize, columnStride: usize, rows: i32): void {
+  let b = from + columnStride;
+  let c = b + columnStride;
+  let d = c + columnStride;
+  for (let left = rows; left > 0; left -= 4) {
+    transpose4x4(to, pitch, v128.load(from), v128.load(b), v128.load(c), v128.load(d));
+    from += 16;
+    b += 16;
+    c += 16;
+    d += 16;
+    to += pitch << 2;
+  }
+}
+
+/** Value by value: `there` columns, zeros up to `width`. */
+function packSome(
+  to: usize, pitch: usize, from: usize, rowStride: usize, columnStride: usize, rows: i32, there: i32, width: i32,
+): void {
+  for (let r = 0; r < rows; r++) {
     for (let c = 0; c < width; c++) {
-      store<f32>(to + (c << 2), c < there ? load<f32>(row + c * columnStride) : 0);
+      store<f32>(to + (c << 2), c < there ? load<f32>(from + c * columnStride) : 0);
     }
-    to += width << 2;
-    row += rowStride;
+    to += pitch;
+    from += rowStride;
   }
-  return to;
 }
 
 /** Stores the four columns of the rows a, b, c, d as rows `pitch` bytes apart. */
