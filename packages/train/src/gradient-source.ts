@@ -1,0 +1,34 @@
+import type { Params, State } from '@lab/layers';
+import type { BatchLike, DatasetLike } from './batch-like.js';
+
+/** Where a step's gradient comes from: this thread alone, or several. */
+export interface GradientSource {
+  /** Computes a batch's gradient. The tensors it returns are the caller's. */
+  compute(batch: BatchLike, at: StepInputs): Promise<BatchGradient>;
+  /** Computes a set's logits [count · classes], or undefined when it is for the caller to do. */
+  logits(
+    set: number,
+    dataset: DatasetLike,
+    tensors: { params: Params; state: State },
+  ): Promise<Float32Array | undefined>;
+  /** Ends what it started. */
+  close(): void;
+}
+
+export interface StepInputs {
+  params: Params;
+  state: State;
+  /** Of the step. */
+  seed: number;
+  step: number;
+  learningRate: number;
+}
+
+export interface BatchGradient {
+  grads: Params;
+  stateUpdates: State;
+  /** Reads the batch's figures; a wait on a GPU. */
+  figures(wanted: { correct: boolean }): Promise<{ loss: number; correct?: number }>;
+  /** Disposes what the figures are read from. */
+  dispose(): void;
+}

@@ -1,0 +1,83 @@
+import type { DatasetLike } from './batch-like.js';
+
+/**
+ * The memory that replicas share, all of it in SharedArrayBuffers:
+ *
+ * | field | what |
+ * |---|---|
+ * | control | see {@link cell} |
+ * | rate | [1] learning rate of the step |
+ * | inputs, labels | the batch of the step |
+ * | figures | [microBatches · 2] mean loss and examples recognised of each micro-batch |
+ * | slots | [2][replicas] gradients and layer state, flat, as each replica sums them over its micro-batches |
+ * | logits | [count · classes] of the set being evaluated |
+ *
+ * Steps take turns with the two rows of slots: whoever writes the next step's sums has passed the barrier of this step
+ * only when all have written theirs, and the one after that only when all have read them.
+ */
+export interface ReplicaMemory {
+  control: Int32Array;
+  rate: Float64Array;
+  inputs: Float32Array;
+  labels: Int32Array;
+  figures: Float64Array;
+  slots: Float32Array[][];
+  logits: Float32Array;
+  sets: SharedSet[];
+}
+
+/** A set to evaluate, without its labels: only who scores needs them. */
+export type SharedSet = Omit<DatasetLike, 'labels'>;
+
+/** What the cells of `control` hold. */
+export const cell = {
+  /** Orders given so far: replicas sleep on it. */
+  orders: 0,
+  /** What the order is: one of {@link order}. */
+  kind: 1,
+  /** Arrivals at the barrier so far. */
+  arrived: 2,
+  /** 0, or the number of the replica that failed. */
+  failed: 3,
+  /** Examples in the batch. */
+  examples: 4,
+  /** Steps made before. */
+  step: 5,
+  /** Index of the set to evaluate. */
+  set: 6,
+} as const;
+
+export const order = { step: 1, evaluate: 2, stop: 3 } as const;
+
+export interface ReplicaMemoryOptions {
+  replicas: number;
+  microBatches: number;
+  /** Most examples of a batch. */
+  batchSize: number;
+  /** Values of one example. */
+  exampleSize: number;
+  /** Values of all gradients and layer state. */
+  flatSize: number;
+  classes: number;
+  sets: readonly DatasetLike[];
+}
+
+export function createReplicaMemory(options: ReplicaMemoryOptions): ReplicaMemory {
+  const { replicas, microBatches, batchSize, exampleSize, flatSize, classes, sets } = options;
+  const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));
+  const largest = Math.max(0, ...sets.map(({ count }) => count));
+  return {
+    control: new Int32Array(new SharedArrayBuffer(Object.keys(cell).length * 4)),
+    rate: new Float64Array(new SharedArrayBuffer(8)),
+    inputs: floats(batchSize * exampleSize),
+    labels: new Int32Array(new SharedArrayBuffer(batchSize * 4)),
+    figures: new Float64Array(new SharedArrayBuffer(microBatches * 16)),
+    slots: [0, 1].map(() => Array.from({ length: replicas }, () => floats(flatSize))),
+    logits: floats(largest * classes),
+    sets: sets.map(({ images, count, rows, cols }) => {
+      const shared = new Uint8Array(new SharedArrayBuffer(images.length));
+      shared.set(images);
+      return { images: shared, count, rows, cols };
+    }),
+  };
+}
