@@ -11,3 +11,11 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
     return value;
   };
 }
+
+/** Parses `--workers`: `auto`, 1, 2 or 4. */
+export function workerCount(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const count = Number(text);
+  if (count !== 1 && count !== 2 && count !== 4) throw new InvalidArgumentError('Expected auto, 1, 2 or 4.');
+  return count;
+}

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { evaluateCommand } from './commands/evaluate.js';
 import { networksCommand } from './commands/networks.js';
 import { trainCommand } from './commands/train.js';
-import { wholeNumber } from './parse-number.js';
+import { wholeNumber, workerCount } from './parse-number.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -41,6 +41,14 @@ export function createProgram(): Command {
         'hold out this many training digits, choose the checkpoint on them, look at the test digits once',
         wholeNumber(0),
         0,
+      )
+      .addOption(
+        new Option(
+          '--workers <n>',
+          'threads to train in, or "auto" to measure; the result is the same to the bit',
+        )
+          .argParser(workerCount)
+          .default('auto'),
       )
       .option('--evaluate-every <n>', 'iterations between evaluations', wholeNumber(1), 500)
       .option('--no-shuffle', 'take the training digits in the order of the file')

@@ -4,6 +4,7 @@ import { openData } from '../data/open-data.js';
 import { Interrupted } from '../report-error.js';
 import { interruptSignal } from '../run/interrupt.js';
 import { openForRun } from '../run/open-for-run.js';
+import { mostThreads, openReplicas, type Replicas } from '../run/open-replicas.js';
 import { freshRun, resumedRun } from '../run/plan-run.js';
 import { runTraining } from '../run/run-training.js';
 import { choosePresenter } from '../show/choose-presenter.js';
@@ -16,6 +17,7 @@ export interface TrainOptions {
   batch?: number;
   seed: number;
   validation: number;
+  workers: number | 'auto';
   evaluateEvery: number;
   shuffle: boolean;
   init?: string;
@@ -31,9 +33,14 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
   if (options.resume !== undefined) refuseOwnSettings(command);
   const presenter = choosePresenter(options);
   const signal = interruptSignal();
+  let replicas: Replicas | undefined;
   try {
     const plan =
       options.resume === undefined ? await freshRun(id, options) : await resumedRun(options.resume);
+    // First: they open their backends while this thread reads the digits.
+    replicas = openReplicas(
+      options.workers === 'auto' ? mostThreads(plan.settings.microBatches) : options.workers,
+    );
     const data = await openData({
       data: options.data ?? plan.settings.data,
       signal,
@@ -45,6 +52,8 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
       plan,
       data,
       backend,
+      replicas,
+      measureReplicas: options.workers === 'auto',
       presenter,
       signal,
       epochs: options.epochs,
@@ -54,6 +63,7 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
     // Whatever was going on broke off because of it.
     throw signal.aborted ? new Interrupted('interrupted', { cause: error }) : error;
   } finally {
+    await replicas?.close();
     presenter.close();
   }
 }

@@ -28,16 +28,21 @@ export interface FreshRunOptions {
   data?: string;
 }
 
+/** Enough for four threads; more would cost more than they bring. */
+const mostMicroBatches = 4;
+
 /** Plans a new run: the network's recipe, and what the command line changes of it. */
 export async function freshRun(id: string, options: FreshRunOptions): Promise<RunPlan> {
   const network = getNetwork(id);
   const { seed, validation, evaluateEvery, shuffle, data, init } = options;
   const { recipe } = network;
+  const batchSize = options.batch ?? recipe.batchSize;
   const settings: TrainSettings = {
     network: id,
     // Epochs become iterations when the number of training digits is known.
     iterations: options.iterations ?? recipe.iterations,
-    batchSize: options.batch ?? recipe.batchSize,
+    batchSize,
+    microBatches: 2 ** Math.floor(Math.log2(Math.min(mostMicroBatches, batchSize))),
     seed,
     validation,
     evaluateEvery,

@@ -5,7 +5,9 @@ import { dispose } from '@tensorflow/tfjs-core';
 import type { OpenedData } from '../data/open-data.js';
 import { renderReport } from '../report/render-report.js';
 import type { Presenter } from '../show/presenter.js';
+import { fasterReplicas } from './faster-replicas.js';
 import { judge } from './judge.js';
+import type { Replicas } from './open-replicas.js';
 import type { RunPlan } from './plan-run.js';
 import { reportOf } from './report-of.js';
 import { createRunFolder, openRunFolder } from './run-folder.js';
@@ -17,6 +19,9 @@ export interface RunTrainingOptions {
   plan: RunPlan;
   data: OpenedData;
   backend: OpenedBackend;
+  replicas: Replicas;
+  /** Whether to use the replicas only if they are faster than this thread alone. */
+  measureReplicas: boolean;
   presenter: Presenter;
   signal: AbortSignal;
   /** Instead of the plan's iterations. */
@@ -35,7 +40,7 @@ const splitSeed = 0;
  * report. An interrupted run is saved as it stands.
  */
 export async function runTraining(options: RunTrainingOptions): Promise<void> {
-  const { plan, data, backend, presenter, signal, epochs, out } = options;
+  const { plan, data, backend, replicas, presenter, signal, epochs, out } = options;
   const { network: entry, resume } = plan;
   const held = plan.settings.validation;
   const { train: trainSet, validation } =
@@ -85,13 +90,22 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
   const keeper = runKeeper({ folder, record, resume });
   // An abort before the first checkpoint must find a run that can be resumed.
   await keeper.save();
-  const run = train({
+  const common = {
     network,
-    batches: stream,
     optimizer: entry.recipe.optimizer,
     learningRate: entry.recipe.learningRate,
-    iterations,
     seed,
+    microBatches: settings.microBatches,
+  };
+  const workers = options.measureReplicas
+    ? await fasterReplicas(common, trainSet, batchSize, replicas)
+    : replicas.workers;
+  presenter.threads(workers.length + 1);
+  const run = train({
+    ...common,
+    batches: stream,
+    iterations,
+    replicas: workers,
     params: from?.params,
     state: from && Object.keys(from.state).length > 0 ? from.state : undefined,
     optimizerState: resume?.checkpoint.optimizerState,

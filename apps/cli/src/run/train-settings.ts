@@ -3,6 +3,8 @@ export interface TrainSettings {
   network: string;
   iterations: number;
   batchSize: number;
+  /** Parts in which a batch is computed: part of what decides the bits, as the number of threads is not. */
+  microBatches: number;
   seed: number;
   /** Training digits held out; 0 for the lab's own protocol. */
   validation: number;

@@ -107,6 +107,9 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
         `${start.iterations.toLocaleString('en-US')} iterations of ${start.batchSize}, seed ${start.seed}, on ${start.backendReason}`,
       );
       if (start.startStep > 0) print(`going on from step ${start.startStep.toLocaleString('en-US')}`);
+    },
+    threads(count) {
+      print(`in ${count} ${count === 1 ? 'thread' : 'threads'}`);
       print('');
     },
     event(event) {

@@ -39,6 +39,8 @@ export interface Presenter {
   loading(progress: LoadProgress): void;
   warning(message: string): void;
   started(start: RunStart): void;
+  /** How many threads train. */
+  threads(count: number): void;
   event(event: TrainEvent): void;
   /** The run was interrupted and saved. */
   stopped(step: number, run: string): void;

@@ -1,0 +1,80 @@
+import type { Summary } from './statistics.js';
+
+/** What is worked on, in every line of the kind. */
+interface Workload {
+  network: string;
+  batch: number;
+}
+
+/** A line of `lab bench --json`. Milliseconds are of one repetition. */
+export type BenchEvent =
+  | ({ type: 'machine' } & MachineFacts)
+  | ({ type: 'step'; workers: number } & Workload & Summary)
+  | ({ type: 'forward'; workers: number } & Workload & Summary)
+  | ({ type: 'peer'; work: 'step' | 'forward'; peer: string; threads: number } & Workload & Summary)
+  | RatioEvent
+  | ({ type: 'evaluation'; network: string; digits: number; workers: number } & Summary)
+  | ({ type: 'load'; source: string; synthetic: boolean } & Summary)
+  | ({ type: 'startup'; network: string; workers: number; synthetic: boolean } & Summary)
+  | ({ type: 'limit'; simd: 'plain' | 'relaxed'; tile: string; gflops: number } & Summary)
+  | KernelEvent
+  | ({ type: 'outside-kernels'; ms: number; stepMs: number; share: number } & Workload)
+  | JobEvent
+  | { type: 'missing'; what: string; reason: string }
+  | { type: 'warning'; message: string };
+
+/** How many times as long `of` took as `to`, measured in turns. */
+export interface RatioEvent extends Workload {
+  type: 'ratio';
+  work: 'step' | 'forward';
+  of: string;
+  to: string;
+  ratio: number;
+}
+
+/** One kernel of a training step, at one shape. */
+export interface KernelEvent extends Workload {
+  type: 'kernel';
+  kernel: string;
+  /** Shapes of its inputs: `100×28×28×1, 6×6×1×6`. */
+  inputs: string;
+  /** In a step. */
+  calls: number;
+  /** Of one call. */
+  medianMs: number;
+  minMs: number;
+  /** Floating-point operations of a call, in GFLOP/s at the median; missing where memory decides, not arithmetic. */
+  gflops?: number;
+  /** Of the machine's measured limit, 0..1. */
+  share?: number;
+}
+
+/** A whole training, from process start to exit, evaluations included. */
+export interface JobEvent {
+  type: 'job';
+  /** `lab` or a peer. */
+  by: string;
+  network: string;
+  threads: number;
+  iterations: number;
+  seconds: number;
+  /** Accuracy of the last evaluation. */
+  testAccuracy: number;
+  /** Resident memory of the process at its largest; missing where it cannot be told. */
+  peakMegabytes?: number;
+  synthetic: boolean;
+}
+
+export interface MachineFacts {
+  cpu: string;
+  /** Cores this process may use. */
+  cores: number;
+  memoryGigabytes: number;
+  system: string;
+  /** ISO 8601. */
+  date: string;
+  /** By package or engine. */
+  versions: Record<string, string>;
+  /** Processes that wanted a core in the last minute, on average; 0 on Windows, which does not say. */
+  load: number;
+}

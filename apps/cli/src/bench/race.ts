@@ -1,0 +1,63 @@
+import type { Contestant } from './contestant.js';
+
+export interface RaceOptions {
+  /** Turns of each contestant. @defaultValue 10 */
+  rounds?: number;
+  /** Repetitions a turn. @defaultValue as many as fit in `turnMs`, 1..20 */
+  steps?: number;
+  /** What a turn may take, in ms. @defaultValue 400 */
+  turnMs?: number;
+  /** A contestant that has taken longer than this, in ms, and was measured twice, sits the other rounds out. @defaultValue 15000 */
+  budgetMs?: number;
+  signal?: AbortSignal;
+}
+
+/** From here on, in ms, one repetition tells the speed: caches and compilers matter no more. */
+const slow = 2000;
+const warmUpMs = 1000;
+
+/**
+ * Measures contestants in turns, so that whatever else the machine does happens to all of them. Each warms up before the
+ * first round, and once more in every turn, after another one had the caches.
+ *
+ * @returns milliseconds by contestant, round and repetition; an empty round was sat out
+ * @throws the signal's reason when aborted
+ */
+export async function race(
+  contestants: readonly Contestant[],
+  { rounds = 10, steps, turnMs = 400, budgetMs = 15_000, signal }: RaceOptions = {},
+): Promise<number[][][]> {
+  const plans: { turn: number; spent: number; measured: number }[] = [];
+  const results: number[][][] = contestants.map(() => []);
+  for (const [i, contestant] of contestants.entries()) {
+    signal?.throwIfAborted();
+    const [first] = await contestant.run(1);
+    if (first > slow) {
+      results[i].push([first]);
+      plans.push({ turn: 1, spent: first, measured: 1 });
+      continue;
+    }
+    const [second] = await contestant.run(1);
+    // The first repetition compiles; the second one already tells how many fit.
+    const warm = await contestant.run(Math.max(1, Math.min(20, Math.round(warmUpMs / second))));
+    const fits = Math.round(turnMs / Math.min(...warm));
+    plans.push({ turn: steps ?? Math.max(1, Math.min(20, fits)), spent: 0, measured: 0 });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, contestant] of contestants.entries()) {
+      signal?.throwIfAborted();
+      const plan = plans[i];
+      if (results[i].length > round) continue;
+      if (plan.spent > budgetMs && plan.measured >= 2) {
+        results[i].push([]);
+        continue;
+      }
+      const isSlow = plan.spent > slow * Math.max(1, plan.measured);
+      const times = await contestant.run(isSlow ? 1 : plan.turn + 1);
+      results[i].push(isSlow ? times : times.slice(1));
+      plan.spent += times.reduce((sum, time) => sum + time, 0);
+      plan.measured += results[i][round].length;
+    }
+  }
+  return results;
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { parseSections, usualSections } from './section-name.js';
+
+test('Sections are measured once each, in one order.', () => {
+  expect(parseSections('kernels, step,kernels')).toEqual(['step', 'kernels']);
+});
+
+test('A name that is no section is refused with those that are.', () => {
+  expect(() => parseSections('step,speed')).toThrow(
+    'Expected names out of step, forward, evaluation, load, startup, kernels, batch-sizes, peers, job, got "speed".',
+  );
+  expect(() => parseSections('')).toThrow('got ""');
+});
+
+test('The job is measured only when it is asked for.', () => {
+  expect(usualSections).not.toContain('job');
+  expect(parseSections('job')).toEqual(['job']);
+});
