@@ -1,0 +1,16 @@
+/** Returns the code of the README's example of that name. */
+export function exampleCode(readme: string, name: string): string {
+  const code = readme.match(new RegExp(`\`\`\`js ${name}\\n([\\s\\S]*?)\`\`\``))?.[1];
+  if (code === undefined) throw new Error(`README: expected an example called ${name}.`);
+  return code;
+}
+
+/** Returns a function that runs an example of the README, with the package's exports in its scope as `lab`. */
+export function readmeExample(readme: string, name: string) {
+  const code = exampleCode(readme, name);
+  const body = code.replace(/import (\{[^}]*\}) from '@lab\/mnist-data';/, 'const $1 = lab;');
+  return async (scope: Record<string, unknown>): Promise<void> => {
+    const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
+    await new AsyncFunction(...Object.keys(scope), body)(...Object.values(scope));
+  };
+}

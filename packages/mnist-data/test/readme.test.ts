@@ -1,0 +1,47 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as lab from '../src/index.js';
+import { readmeExample } from './readme-example.js';
+import { standIn } from './stand-in.js';
+
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+
+const recorder = () => {
+  const lines: unknown[][] = [];
+  return { lines, console: { log: (...values: unknown[]) => lines.push(values) } };
+};
+
+describe('the README’s examples', () => {
+  it('run in Node: fetch, cache, split and batch', async () => {
+    const { set, fetch } = await standIn({ train: 6000, test: 100 });
+    const cache = await mkdtemp(join(tmpdir(), 'mnist-data-'));
+    const { lines, console } = recorder();
+    const loadMnist = () => lab.loadDataset(set, { fetch, cache });
+    await readmeExample(readme, 'node')({ lab: { ...lab, loadMnist }, console });
+    expect(lines).toEqual([
+      [1000, 5000, 100],
+      [[100, 28, 28, 1], 78400, 100],
+      [[100, 28, 28, 1], 78400, 100],
+    ]);
+    await rm(cache, { recursive: true });
+  });
+
+  it('run offline: the cache alone, then synthetic digits', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'mnist-data-'));
+    const { lines, console } = recorder();
+    const loadMnist = (options: lab.LoadMnistOptions) => lab.loadMnist({ ...options, cache });
+    const syntheticMnist = () => lab.syntheticMnist({ train: 10, test: 10 });
+    const process = { env: {} };
+    await readmeExample(readme, 'offline')({ lab: { ...lab, loadMnist, syntheticMnist }, console, process });
+    expect(lines).toEqual([['EMISSING'], ['synthetic (seed 0)']]);
+    await rm(cache, { recursive: true });
+  });
+
+  it('run on IDX files of one’s own', async () => {
+    const { lines, console } = recorder();
+    await readmeExample(readme, 'idx')({ lab, console });
+    expect(lines).toEqual([[[2]], [3, 1, Uint8Array.of(0, 1)]]);
+  });
+});
