@@ -33,6 +33,13 @@ export default defineConfig({
       },
       {
         resolve,
+        // Cross-origin isolation: without it a browser's threads share no memory.
+        server: {
+          headers: {
+            'Cross-Origin-Opener-Policy': 'same-origin',
+            'Cross-Origin-Embedder-Policy': 'require-corp',
+          },
+        },
         // Every tfjs entry up front: one found late would reload the page in the middle of a test.
         optimizeDeps: {
           include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm'],

@@ -5,7 +5,8 @@ export interface Barrier {
   /** Says that this replica is there. */
   arrive(): void;
   /**
-   * Waits for the others, for `timeoutMs` at most; returns whether all are there.
+   * Waits for the others, for `timeoutMs` at most and only a moment on a page's own thread, which must not block; returns
+   * whether all are there.
    *
    * @throws ReplicaFailed if one of them failed
    */
@@ -19,6 +20,8 @@ export class ReplicaFailed extends Error {
 
 /** Looks so often before it sleeps: replicas finish within microseconds of one another, and waking up takes longer. */
 const spins = 2000;
+
+const mayBlock = typeof document === 'undefined';
 
 export function createBarrier(control: Int32Array, members: number): Barrier {
   let expected = 0;
@@ -36,7 +39,7 @@ export function createBarrier(control: Int32Array, members: number): Barrier {
         if (arrived >= expected) return true;
         if (looks < spins) continue;
         const left = until - performance.now();
-        if (left <= 0) return false;
+        if (left <= 0 || !mayBlock) return false;
         Atomics.wait(control, cell.arrived, arrived, left);
       }
     },

@@ -10,7 +10,7 @@ export async function openCpu(): Promise<void> {
 
 /** Makes tfjs's stock WASM backend current, without any kernel of ours. */
 export async function openWasm(): Promise<void> {
-  if (typeof window !== 'undefined') {
+  if (typeof location !== 'undefined') {
     setWasmPaths({
       'tfjs-backend-wasm.wasm': wasmUrl('tfjs-backend-wasm.wasm'),
       'tfjs-backend-wasm-simd.wasm': wasmUrl('tfjs-backend-wasm-simd.wasm'),

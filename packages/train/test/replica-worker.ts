@@ -1,0 +1,4 @@
+import { openWasm } from '@lab/testkit';
+import { serveReplica } from '../src/index.js';
+
+serveReplica(self, openWasm);
