@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { parseSections, sectionNames } from './bench/section-name.js';
+import type { BenchOptions } from './commands/bench.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { networksCommand } from './commands/networks.js';
 import { trainCommand } from './commands/train.js';
@@ -72,6 +74,27 @@ export function createProgram(): Command {
     .option('--json', 'one JSON object a line')
     .option('--debug', 'show the stack of an error')
     .action(networksCommand);
+
+  program
+    .command('bench')
+    .description('measure speed, beside other libraries where they are installed')
+    .option('--only <sections>', `${sectionNames.join(',')} (default: all but the job)`, parseSections)
+    .option('--network <id>', 'which one; "lab networks" lists them', 'conv-dropout')
+    .option('--batch <n>', "digits in a mini-batch (default: the network's recipe)", wholeNumber(1))
+    .option('--workers <n>', 'threads that train, measured beside one', wholeNumber(1), 1)
+    .option('--rounds <n>', 'turns that each side of a comparison gets', wholeNumber(1), 10)
+    .option(
+      '--steps <n>',
+      'repetitions in a turn (default: as many as fit in 0.4 s, at most 20)',
+      wholeNumber(1),
+    )
+    .option('--iterations <n>', "of the job (default: the network's recipe)", wholeNumber(1))
+    .option('--data <where>', dataHelp)
+    .option('--markdown <file>', 'write the tables to a file, such as BENCHMARKS.md')
+    .option('--json', 'one JSON event a line')
+    .option('--debug', 'show the stack of an error')
+    // Loaded only here: what it imports would make every other command start later.
+    .action(async (options: BenchOptions) => (await import('./commands/bench.js')).benchCommand(options));
 
   return program;
 }

@@ -27,36 +27,34 @@ export async function race(
   contestants: readonly Contestant[],
   { rounds = 10, steps, turnMs = 400, budgetMs = 15_000, signal }: RaceOptions = {},
 ): Promise<number[][][]> {
-  const plans: { turn: number; spent: number; measured: number }[] = [];
+  const plans: { turn: number; discard: number; spent: number }[] = [];
   const results: number[][][] = contestants.map(() => []);
   for (const [i, contestant] of contestants.entries()) {
     signal?.throwIfAborted();
     const [first] = await contestant.run(1);
     if (first > slow) {
       results[i].push([first]);
-      plans.push({ turn: 1, spent: first, measured: 1 });
+      plans.push({ turn: 1, discard: 0, spent: first });
       continue;
     }
-    const [second] = await contestant.run(1);
     // The first repetition compiles; the second one already tells how many fit.
+    const [second] = await contestant.run(1);
     const warm = await contestant.run(Math.max(1, Math.min(20, Math.round(warmUpMs / second))));
-    const fits = Math.round(turnMs / Math.min(...warm));
-    plans.push({ turn: steps ?? Math.max(1, Math.min(20, fits)), spent: 0, measured: 0 });
+    const fits = Math.max(1, Math.min(20, Math.round(turnMs / Math.min(...warm))));
+    plans.push({ turn: steps ?? fits, discard: 1, spent: 0 });
   }
   for (let round = 0; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
       signal?.throwIfAborted();
       const plan = plans[i];
       if (results[i].length > round) continue;
-      if (plan.spent > budgetMs && plan.measured >= 2) {
+      if (plan.spent > budgetMs && results[i].flat().length >= 2) {
         results[i].push([]);
         continue;
       }
-      const isSlow = plan.spent > slow * Math.max(1, plan.measured);
-      const times = await contestant.run(isSlow ? 1 : plan.turn + 1);
-      results[i].push(isSlow ? times : times.slice(1));
+      const times = await contestant.run(plan.turn + plan.discard);
+      results[i].push(times.slice(plan.discard));
       plan.spent += times.reduce((sum, time) => sum + time, 0);
-      plan.measured += results[i][round].length;
     }
   }
   return results;

@@ -65,7 +65,7 @@ export function timeSteps(options: TrainingOptions): Contestant {
       const times: number[] = [];
       while (times.length < count) {
         const start = performance.now();
-        const { value } = await training.events.next();
+        const value = await nextEvent(training);
         if (value.type === 'step') times.push(performance.now() - start);
       }
       return times;
@@ -83,11 +83,17 @@ export function timeEvaluations(options: TrainingOptions & { testSet: Dataset })
     run: async (count) => {
       const times: number[] = [];
       while (times.length < count) {
-        const { value } = await training.events.next();
+        const value = await nextEvent(training);
         if (value.type === 'evaluation') times.push(value.durationMs);
       }
       return times;
     },
     close: training.close,
   };
+}
+
+async function nextEvent({ events }: OpenTraining): Promise<TrainEvent> {
+  const { value, done } = await events.next();
+  if (done) throw new Error('bench: expected a training without end, got its result. Report this.');
+  return value;
 }

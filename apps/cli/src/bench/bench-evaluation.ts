@@ -1,0 +1,23 @@
+import type { BenchContext } from './bench-context.js';
+import type { BenchEvent } from './bench-event.js';
+import { race } from './race.js';
+import { summarize } from './statistics.js';
+import { timeEvaluations } from './time-steps.js';
+
+/** `evaluation`: all test digits, as a training run looks at them. */
+export async function* benchEvaluation(context: BenchContext): AsyncGenerator<BenchEvent, void, void> {
+  const { network, batchSize } = context;
+  await context.backend();
+  const { train, test } = await context.data();
+  const options = { network, dataset: train, batchSize, testSet: test };
+  const ours = [...new Set([1, context.workers])].map((workers) => timeEvaluations({ ...options, workers }));
+  try {
+    const rounds = await race(ours, { ...context, steps: context.steps ?? 1 });
+    for (const [i, { threads }] of ours.entries()) {
+      const workload = { network: network.id, digits: test.count, workers: threads };
+      yield { type: 'evaluation', ...workload, ...summarize(rounds[i].flat()) };
+    }
+  } finally {
+    await Promise.all(ours.map(({ close }) => close()));
+  }
+}

@@ -1,0 +1,151 @@
+import { formatPercent } from '../terminal/format-percent.js';
+import type { BenchEvent } from './bench-event.js';
+import type { SectionName } from './section-name.js';
+import { roundTo } from './statistics.js';
+import type { Table } from './table.js';
+
+const titles: Record<SectionName, string> = {
+  step: 'A training step',
+  forward: 'A forward pass',
+  evaluation: 'Evaluating the test digits',
+  load: 'Loading the digits',
+  startup: 'From process start to the first training step',
+  kernels: 'The kernels of a training step, one thread',
+  'batch-sizes': 'A training step by batch size',
+  peers: 'A training step beside other libraries',
+  job: 'A whole training, from process start to exit',
+};
+
+type EventOf<Type extends BenchEvent['type']> = Extract<BenchEvent, { type: Type }>;
+
+/** Returns the table of a section's events. */
+export function tableOf(section: SectionName, events: readonly BenchEvent[]): Table {
+  const of = <Type extends BenchEvent['type']>(type: Type) =>
+    events.filter((event): event is EventOf<Type> => event.type === type);
+  const notes = of('missing').map(({ what, reason }) => `${what}: not measured, ${reason}.`);
+  const build = section === 'kernels' ? kernelTable : section === 'job' ? jobTable : timeTable;
+  const table = build(of);
+  return { title: titles[section], ...table, notes: [...(table.notes ?? []), ...notes] };
+}
+
+type Of = <Type extends BenchEvent['type']>(type: Type) => EventOf<Type>[];
+type Body = Pick<Table, 'head' | 'rows'> & Partial<Pick<Table, 'notes'>>;
+
+function timeTable(of: Of): Body {
+  const timed = [
+    ...[...of('step'), ...of('forward')].map((event) => ({ ...event, by: 'lab', threads: event.workers })),
+    ...of('peer').map((event) => ({ ...event, by: event.peer })),
+  ].sort((a, b) => a.batch - b.batch);
+  const rows = timed.map(({ by, threads, network, batch, medianMs, minMs }) => [
+    `${by}, ${count(threads, 'thread')}`,
+    network,
+    String(batch),
+    milliseconds(medianMs),
+    milliseconds(minMs),
+    String(Math.round((batch / medianMs) * 1000)),
+  ]);
+  if (rows.length > 0) {
+    return {
+      head: ['', 'network', 'batch', 'median ms', 'min ms', 'images/s'],
+      rows,
+      notes: of('ratio').map(
+        ({ of: ours, to, ratio, batch }) =>
+          `${ours} / ${to}, batch ${batch}: ${ratio.toFixed(2)} of its time`,
+      ),
+    };
+  }
+  const single = [
+    ...of('evaluation').map((event) => ({
+      ...event,
+      what: `${event.digits} digits, ${count(event.workers, 'thread')}`,
+    })),
+    ...of('load').map((event) => ({ ...event, what: marked(event.source, event.synthetic) })),
+    ...of('startup').map((event) => ({
+      ...event,
+      what: marked(`${event.network}, ${count(event.workers, 'thread')}`, event.synthetic),
+    })),
+  ];
+  return {
+    head: ['', 'median ms', 'min ms'],
+    rows: single.map(({ what, medianMs, minMs }) => [what, milliseconds(medianMs), milliseconds(minMs)]),
+  };
+}
+
+function kernelTable(of: Of): Body {
+  const [limit] = of('limit');
+  const inStep = ({ calls, medianMs }: EventOf<'kernel'>) => calls * medianMs;
+  const sum = (events: EventOf<'kernel'>[]) => events.reduce((total, event) => total + inStep(event), 0);
+  const kernels = of('kernel').sort((a, b) => inStep(b) - inStep(a));
+  const shown = kernels.filter((event) => inStep(event) >= sum(kernels) / 100);
+  const others = kernels.slice(shown.length);
+  const rows = shown.map((event) => [
+    event.kernel,
+    event.inputs,
+    String(event.calls),
+    milliseconds(inStep(event)),
+    milliseconds(event.medianMs),
+    milliseconds(event.minMs),
+    event.gflops?.toFixed(1) ?? '',
+    event.share === undefined ? '' : formatPercent(event.share, 0),
+  ]);
+  if (others.length > 0) {
+    const calls = roundTo(
+      others.reduce((total, event) => total + event.calls, 0),
+      2,
+    );
+    rows.push([`${others.length} others`, '', String(calls), milliseconds(sum(others)), '', '', '', '']);
+  }
+  return {
+    head: ['kernel', 'inputs', 'calls', 'ms a step', 'median ms', 'min ms', 'GFLOP/s', 'of the limit'],
+    rows,
+    notes: [
+      ...(limit
+        ? [
+            `The limit is ${limit.gflops} GFLOP/s: a register tile of ${limit.tile} in a loop, ${limit.simd} SIMD, one thread.`,
+          ]
+        : []),
+      ...of('outside-kernels').map(
+        ({ ms, stepMs, share }) =>
+          `Outside the kernels (dispatch, tape, batches): ${milliseconds(ms)} of ${milliseconds(stepMs)} ms, ${formatPercent(share, 0)}.`,
+      ),
+    ],
+  };
+}
+
+function jobTable(of: Of): Body {
+  return {
+    head: ['', 'network', 'iterations', 'seconds', 'test accuracy', 'peak MB'],
+    rows: of('job').map((event) => [
+      marked(`${event.by}, ${count(event.threads, 'thread')}`, event.synthetic),
+      event.network,
+      String(event.iterations),
+      event.seconds.toFixed(1),
+      formatPercent(event.testAccuracy),
+      event.peakMegabytes?.toString() ?? '',
+    ]),
+    notes: of('job').length === 2 ? [jobRatio(of('job'))] : [],
+  };
+}
+
+function jobRatio([ours, theirs]: EventOf<'job'>[]): string {
+  return `${ours.by} / ${theirs.by}: ${(ours.seconds / theirs.seconds).toFixed(2)} of its time, one after the other.`;
+}
+
+function marked(text: string, synthetic: boolean): string {
+  return synthetic && !text.includes('synthetic') ? `${text}, SYNTHETIC digits` : text;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** Three digits that count. */
+function milliseconds(value: number): string {
+  return value >= 100
+    ? value.toFixed(0)
+    : value >= 10
+      ? value.toFixed(1)
+      : value >= 1
+        ? value.toFixed(2)
+        : value.toFixed(3);
+}
