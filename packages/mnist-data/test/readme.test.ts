@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import * as lab from '../src/index.js';
 import { readmeExample } from './readme-example.js';
@@ -43,5 +45,17 @@ describe('the README’s examples', () => {
     const { lines, console } = recorder();
     await readmeExample(readme, 'idx')({ lab, console });
     expect(lines).toEqual([[[2]], [3, 1, Uint8Array.of(0, 1)]]);
+  });
+
+  it('train a loop of one’s own with plain TensorFlow.js', async () => {
+    await tf.setBackend('cpu');
+    const { lines, console } = recorder();
+    await readmeExample(readme, 'tfjs')({ lab, tf, console });
+    const shares = lines.map(([, share]) => Number(share));
+    expect(shares).toHaveLength(40);
+    expect(shares[0]).toBeLessThan(0.3);
+    expect(shares.slice(-5).reduce((sum, share) => sum + share, 0) / 5).toBeGreaterThan(0.6);
+    // What is left is the last weights.
+    expect(tf.memory().numTensors).toBe(1);
   });
 });
