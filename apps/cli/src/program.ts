@@ -81,7 +81,14 @@ export function createProgram(): Command {
     .option('--only <sections>', `${sectionNames.join(',')} (default: all but the job)`, parseSections)
     .option('--network <id>', 'which one; "lab networks" lists them', 'conv-dropout')
     .option('--batch <n>', "digits in a mini-batch (default: the network's recipe)", wholeNumber(1))
-    .option('--workers <n>', 'threads that train, measured beside one', wholeNumber(1), 1)
+    .addOption(
+      new Option(
+        '--workers <n>',
+        'threads that train, measured beside one; "auto" for as many as may be worth it',
+      )
+        .argParser(workerCount)
+        .default('auto'),
+    )
     .option('--rounds <n>', 'turns that each side of a comparison gets', wholeNumber(1), 10)
     .option(
       '--steps <n>',

@@ -7,8 +7,10 @@ import type { BenchEvent } from './bench-event.js';
 export interface BenchContext {
   network: LabNetwork;
   batchSize: number;
-  /** Threads that train, beside the one that is always measured. */
+  /** Threads that train, measured beside one. */
   workers: number;
+  /** What whole commands are told: `--workers` as given. */
+  workersOption: number | 'auto';
   /** Turns of each side of a comparison. */
   rounds: number;
   /** Repetitions a turn. @defaultValue as many as fit */

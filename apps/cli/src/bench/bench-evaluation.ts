@@ -1,7 +1,9 @@
 import type { BenchContext } from './bench-context.js';
 import type { BenchEvent } from './bench-event.js';
+import type { Contestant } from './contestant.js';
 import { race } from './race.js';
 import { summarize } from './statistics.js';
+import { threadCounts } from './thread-counts.js';
 import { timeEvaluations } from './time-steps.js';
 
 /** `evaluation`: all test digits, as a training run looks at them. */
@@ -10,8 +12,11 @@ export async function* benchEvaluation(context: BenchContext): AsyncGenerator<Be
   await context.backend();
   const { train, test } = await context.data();
   const options = { network, dataset: train, batchSize, testSet: test };
-  const ours = [...new Set([1, context.workers])].map((workers) => timeEvaluations({ ...options, workers }));
+  const ours: Contestant[] = [];
   try {
+    for (const workers of await threadCounts(context, batchSize)) {
+      ours.push(await timeEvaluations({ ...options, workers }));
+    }
     const rounds = await race(ours, { ...context, steps: context.steps ?? 1 });
     for (const [i, { threads }] of ours.entries()) {
       const workload = { network: network.id, digits: test.count, workers: threads };

@@ -15,7 +15,7 @@ export type BenchEvent =
   | RatioEvent
   | ({ type: 'evaluation'; network: string; digits: number; workers: number } & Summary)
   | ({ type: 'load'; source: string; synthetic: boolean } & Summary)
-  | ({ type: 'startup'; network: string; workers: number; synthetic: boolean } & Summary)
+  | ({ type: 'startup'; network: string; workers: number | 'auto'; synthetic: boolean } & Summary)
   | ({ type: 'limit'; simd: 'plain' | 'relaxed'; tile: string; gflops: number } & Summary)
   | KernelEvent
   | ({ type: 'outside-kernels'; ms: number; stepMs: number; share: number } & Workload)

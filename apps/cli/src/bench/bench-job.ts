@@ -38,9 +38,11 @@ async function ourJob(context: BenchContext, entry: string, folder: string): Pro
   const own = { iterations, 'evaluate-every': evaluateEvery, out: join(folder, 'run') };
   const { synthetic } = await context.data();
   let testAccuracy = Number.NaN;
+  let threads = 1;
   const ended = await runProcess([process.execPath, entry, ...labArguments(context, own)], {
     signal: context.signal,
     onLine: ({ value }) => {
+      if (value.type === 'threads') threads = Number(value.count);
       if (value.type === 'result') testAccuracy = Number(value.testAccuracy);
       return false;
     },
@@ -49,7 +51,7 @@ async function ourJob(context: BenchContext, entry: string, folder: string): Pro
     type: 'job',
     by: 'lab',
     network: context.network.id,
-    threads: context.workers,
+    threads,
     iterations,
     seconds: roundTo(ended.elapsedMs / 1000, 1),
     testAccuracy,

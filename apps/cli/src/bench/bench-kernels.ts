@@ -12,7 +12,7 @@ export async function* benchKernels(context: BenchContext): AsyncGenerator<Bench
   const backend = await context.backend();
   const { train: dataset } = await context.data();
   const workload = { network: network.id, batch };
-  const steps = timeSteps({ network, dataset, batchSize: batch, workers: 1 });
+  const steps = await timeSteps({ network, dataset, batchSize: batch, workers: 1 });
   try {
     // Warm, and before the kernels are wrapped.
     await race([steps], { rounds: 1, steps: 1, signal });

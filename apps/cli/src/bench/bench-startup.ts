@@ -35,6 +35,6 @@ export async function* benchStartup(context: BenchContext): AsyncGenerator<Bench
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const { network, workers } = context;
+  const { network, workersOption: workers } = context;
   yield { type: 'startup', network: network.id, workers, synthetic, ...summarize(times) };
 }

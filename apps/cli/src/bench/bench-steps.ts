@@ -5,6 +5,7 @@ import { findPytorch, findStepPeers, type Peer } from './find-peers.js';
 import { openPeer } from './peer-process.js';
 import { race } from './race.js';
 import { pairedRatio, summarize } from './statistics.js';
+import { threadCounts } from './thread-counts.js';
 import { timeForward } from './time-forward.js';
 import { timeSteps } from './time-steps.js';
 
@@ -13,7 +14,7 @@ export async function* benchStep(context: BenchContext): AsyncGenerator<BenchEve
   yield* compare(context, {
     work: 'step',
     batch: context.batchSize,
-    workers: threadCounts(context),
+    workers: await threadCounts(context, context.batchSize),
     peers: [],
   });
 }
@@ -21,7 +22,12 @@ export async function* benchStep(context: BenchContext): AsyncGenerator<BenchEve
 /** `peers`: the same beside other libraries. */
 export async function* benchPeers(context: BenchContext): AsyncGenerator<BenchEvent, void, void> {
   const peers = await findStepPeers();
-  yield* compare(context, { work: 'step', batch: context.batchSize, workers: threadCounts(context), peers });
+  yield* compare(context, {
+    work: 'step',
+    batch: context.batchSize,
+    workers: await threadCounts(context, context.batchSize),
+    peers,
+  });
 }
 
 /** `forward`: a forward pass of one thread, beside PyTorch. */
@@ -36,7 +42,7 @@ const batchSizes = [1, 10, 100, 1000];
 export async function* benchBatchSizes(context: BenchContext): AsyncGenerator<BenchEvent, void, void> {
   const peers = [await findPytorch('pytorch_step.py')];
   for (const batch of batchSizes) {
-    yield* compare(context, { work: 'step', batch, workers: threadCounts(context), peers });
+    yield* compare(context, { work: 'step', batch, workers: await threadCounts(context, batch), peers });
   }
 }
 
@@ -61,7 +67,7 @@ async function* compare(
   const theirs: Contestant[] = [];
   try {
     for (const count of workers) {
-      ours.push(work === 'step' ? timeSteps({ ...options, workers: count }) : timeForward(options));
+      ours.push(work === 'step' ? await timeSteps({ ...options, workers: count }) : timeForward(options));
     }
     for (const peer of peers) {
       for (const threads of peer.missing === undefined ? peer.threads : []) {
@@ -100,10 +106,6 @@ async function* compare(
   } finally {
     await Promise.all([...ours, ...theirs].map(({ close }) => close()));
   }
-}
-
-function threadCounts({ workers }: BenchContext): number[] {
-  return [...new Set([1, workers])];
 }
 
 function label({ name, threads }: Contestant): string {

@@ -62,7 +62,7 @@ function timeTable(of: Of): Body {
     ...of('load').map((event) => ({ ...event, what: marked(event.source, event.synthetic) })),
     ...of('startup').map((event) => ({
       ...event,
-      what: marked(`${event.network}, ${count(event.workers, 'thread')}`, event.synthetic),
+      what: marked(`lab train ${event.network} --workers ${event.workers}`, event.synthetic),
     })),
   ];
   return {

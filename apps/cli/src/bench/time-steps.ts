@@ -1,8 +1,9 @@
-import type { Dataset } from '@lab/mnist-data';
-import { batches } from '@lab/mnist-data';
+import { batches, type Dataset } from '@lab/mnist-data';
 import type { LabNetwork } from '@lab/models';
 import { type TrainEvent, type TrainResult, train } from '@lab/train';
+import { openReplicas } from '../run/open-replicas.js';
 import type { Contestant } from './contestant.js';
+import { microBatchesOf } from './micro-batches-of.js';
 
 export interface TrainingOptions {
   network: LabNetwork;
@@ -23,27 +24,23 @@ export interface OpenTraining {
 /**
  * Starts an endless training of a network by its recipe. Every measurement of steps and evaluations drives `train` itself,
  * here, so that it sees what a user's run does: drawing the batch, the tape, dropout, the optimizer.
- *
- * @throws RangeError for more than one worker
  */
-export function openTraining({
+export async function openTraining({
   network,
   dataset,
   batchSize,
   workers,
   testSet,
-}: TrainingOptions): OpenTraining {
-  if (workers !== 1) {
-    throw new RangeError(
-      `bench: expected 1 worker, got ${workers}. Training in several threads is not built in yet: leave --workers out.`,
-    );
-  }
+}: TrainingOptions): Promise<OpenTraining> {
+  const replicas = openReplicas(workers);
   const events = train({
     network: network.build(),
     batches: batches(dataset, { batchSize, seed: 0 }),
     optimizer: network.recipe.optimizer,
     learningRate: network.recipe.learningRate,
     iterations: Number.MAX_SAFE_INTEGER,
+    microBatches: await microBatchesOf(network, batchSize),
+    replicas: replicas.workers,
     reportEvery: 1,
     evaluate: testSet && { every: 1, sets: { test: testSet } },
   });
@@ -51,13 +48,14 @@ export function openTraining({
     events,
     close: async () => {
       await events.return(undefined as unknown as TrainResult);
+      await replicas.close();
     },
   };
 }
 
 /** Returns training steps of ours as a contestant; one repetition is one step, its batch included. */
-export function timeSteps(options: TrainingOptions): Contestant {
-  const training = openTraining(options);
+export async function timeSteps(options: TrainingOptions): Promise<Contestant> {
+  const training = await openTraining(options);
   return {
     name: 'lab',
     threads: options.workers,
@@ -75,8 +73,8 @@ export function timeSteps(options: TrainingOptions): Contestant {
 }
 
 /** Returns evaluations of ours as a contestant; one repetition is the whole test set. */
-export function timeEvaluations(options: TrainingOptions & { testSet: Dataset }): Contestant {
-  const training = openTraining(options);
+export async function timeEvaluations(options: TrainingOptions & { testSet: Dataset }): Promise<Contestant> {
+  const training = await openTraining(options);
   return {
     name: 'lab',
     threads: options.workers,

@@ -6,6 +6,7 @@ import type { BenchContext } from '../bench/bench-context.js';
 import type { BenchEvent } from '../bench/bench-event.js';
 import { describeMachine } from '../bench/describe-machine.js';
 import { busyWarning, machineFacts } from '../bench/machine-facts.js';
+import { microBatchesOf } from '../bench/micro-batches-of.js';
 import { renderMarkdown } from '../bench/render-markdown.js';
 import { runBench } from '../bench/run-bench.js';
 import { type SectionName, usualSections } from '../bench/section-name.js';
@@ -15,6 +16,7 @@ import { openData } from '../data/open-data.js';
 import { Interrupted } from '../report-error.js';
 import { interruptSignal } from '../run/interrupt.js';
 import { openForRun } from '../run/open-for-run.js';
+import { mostThreads } from '../run/open-replicas.js';
 import { liveRegion } from '../show/live-region.js';
 import { processTerminal } from '../show/terminal.js';
 
@@ -22,7 +24,7 @@ export interface BenchOptions {
   only?: SectionName[];
   network: string;
   batch?: number;
-  workers: number;
+  workers: number | 'auto';
   rounds: number;
   steps?: number;
   iterations?: number;
@@ -48,7 +50,7 @@ export async function benchCommand(options: BenchOptions): Promise<void> {
     show.event({ type: 'warning', message });
   };
   try {
-    const context = createContext(options, signal, warn);
+    const context = await createContext(options, signal, warn);
     const backend = await context.backend();
     const machine = machineFacts({ lab: version, ...backend.versions });
     show.event({ type: 'machine', ...machine });
@@ -84,18 +86,20 @@ export async function benchCommand(options: BenchOptions): Promise<void> {
   }
 }
 
-function createContext(
-  { network, batch, workers, rounds, steps, iterations, data: dataOption }: BenchOptions,
+async function createContext(
+  { network, batch, workers: workersOption, rounds, steps, iterations, data: dataOption }: BenchOptions,
   signal: AbortSignal,
   warn: (message: string | undefined) => void,
-): BenchContext {
+): Promise<BenchContext> {
   const entry = getNetwork(network);
+  const batchSize = batch ?? entry.recipe.batchSize;
   let data: ReturnType<BenchContext['data']> | undefined;
   let backend: ReturnType<BenchContext['backend']> | undefined;
   return {
     network: entry,
-    batchSize: batch ?? entry.recipe.batchSize,
-    workers,
+    batchSize,
+    workers: workersOption === 'auto' ? mostThreads(await microBatchesOf(entry, batchSize)) : workersOption,
+    workersOption,
     rounds,
     steps,
     iterations,
