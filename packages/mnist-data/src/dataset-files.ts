@@ -1,6 +1,6 @@
 /** One file of a set as its publisher states it. */
 export interface DatasetFile {
-  /** Name without `.gz`: `'train-images-idx3-ubyte'`. */
+  /** Name without `.gz`: `'train-images-idx3-ubyte'`. It ends in `-ubyte`: by that the cache knows its files. */
   name: string;
   /** Length of the .gz, bytes. */
   zippedBytes: number;

@@ -1,10 +1,10 @@
 import { abortedError } from './aborted-error.js';
-import { isGzip } from './gunzip.js';
+import { isGzip, mostBytes } from './gunzip.js';
 import { MnistDataError } from './mnist-data-error.js';
 
 /** Options of {@link downloadFile}. */
 export interface DownloadOptions {
-  /** Lengths of the file in its two forms, where known: more than the longer is not read. */
+  /** Lengths of the file in its two forms, where known: more than the longer (else 1 GiB) is not read. */
   expectedBytes: { zipped: number; unzipped: number } | undefined;
   /** Give up when nothing arrives for so long, milliseconds. */
   timeoutMs: number;
@@ -58,7 +58,7 @@ async function readBody(
   arrived: () => void,
   end: Promise<never>,
 ): Promise<Uint8Array> {
-  const limit = expectedBytes && Math.max(expectedBytes.zipped, expectedBytes.unzipped);
+  const limit = expectedBytes ? Math.max(expectedBytes.zipped, expectedBytes.unzipped) : mostBytes;
   const chunks: Uint8Array[] = [];
   let received = 0;
   let expected: number | undefined;
@@ -73,7 +73,7 @@ async function readBody(
     if (received === 0) expected = isGzip(value) ? expectedBytes?.zipped : expectedBytes?.unzipped;
     chunks.push(value);
     received += value.length;
-    if (limit !== undefined && received > limit) {
+    if (received > limit) {
       await reader.cancel();
       throw new MnistDataError(
         'EMISMATCH',

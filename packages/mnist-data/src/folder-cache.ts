@@ -38,15 +38,17 @@ export function folderCache(folder: string): FileCache {
       await fs.rm(path.join(folder, name), { force: true });
     },
     async list() {
-      const entries = await unlessMissing(fs.readdir(folder, { recursive: true, withFileTypes: true }), []);
-      const files = entries.filter((entry) => entry.isFile());
-      return Promise.all(
-        files.map(async (entry): Promise<CachedFile> => {
-          const full = path.join(entry.parentPath ?? entry.path, entry.name);
-          const name = path.relative(folder, full).split(path.sep).join('/');
-          return { path: name, bytes: (await fs.stat(full)).size };
-        }),
-      );
+      const found: CachedFile[] = [];
+      for (const set of await unlessMissing(fs.readdir(folder, { withFileTypes: true }), [])) {
+        if (!set.isDirectory()) continue;
+        for (const name of await fs.readdir(path.join(folder, set.name))) {
+          // Only what a load may have left, also one that was killed: the folder may hold other things.
+          if (!/-ubyte(\.gz)?(\.[\w-]+\.part)?$/.test(name)) continue;
+          const { size } = await fs.stat(path.join(folder, set.name, name));
+          found.push({ path: `${set.name}/${name}`, bytes: size });
+        }
+      }
+      return found;
     },
   };
 }

@@ -34,7 +34,7 @@ export async function verifyFile(
   }
   const verified = !verify || (await sha256(bytes)) === expected.zippedSha256;
   onPhase('unzip');
-  const unzipped = await gunzipIdx(bytes, file);
+  const unzipped = await gunzipIdx(bytes, file, verify ? expected.bytes : undefined);
   if (!verified) await check(unzipped, expected, file);
   return unzipped;
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoadOptions, loadDataset } from '../src/load-dataset.js';
 import type { LoadProgress } from '../src/load-progress.js';
 import { MnistDataError } from '../src/mnist-data-error.js';
+import { writeIdx } from '../src/write-idx.js';
 import { tinySet } from './tiny-set.js';
 
 let folder: string;
@@ -133,6 +134,13 @@ describe('loading from a folder', () => {
     const zipped = gzipSync(bomb);
     await writeFolder((name, bytes) => (name === 't10k-labels-idx1-ubyte.gz' ? zipped : bytes));
     expect((await failure({ source: folder, verify: false })).code).toBe('EMISMATCH');
+  });
+
+  it('refuses a zip bomb that is honest in its header', async () => {
+    const bomb = gzipSync(writeIdx({ shape: [20_000_000], data: new Uint8Array(20_000_000) }));
+    await writeFolder((name, bytes) => (name === 't10k-labels-idx1-ubyte.gz' ? bomb : bytes));
+    const error = await failure({ source: folder });
+    expect([error.code, error.message]).toEqual(['EMISMATCH', expect.stringContaining('at most 10 bytes')]);
   });
 
   it('refuses a zipped header that claims 2^31 pictures', async () => {
