@@ -30,14 +30,8 @@ export function moments(x: usize, mean: usize, variance: usize, rows: i32, chann
     for (let c = 0; c < channels; c += 4) {
       const lanes = min(4, channels - c);
       const first = x + done * pitch + (c << 2);
-      let sum = f32x4.splat(0);
-      for (let r = 0, at = first; r < count; r++, at += pitch) sum = f32x4.add(sum, loadLanes(at, lanes));
-      const centre = f32x4.mul(sum, share);
-      let squares = f32x4.splat(0);
-      for (let r = 0, at = first; r < count; r++, at += pitch) {
-        const off = f32x4.sub(loadLanes(at, lanes), centre);
-        squares = f32x4.add(squares, f32x4.mul(off, off));
-      }
+      const centre = f32x4.mul(sumOf(first, pitch, count, lanes), share);
+      const squares = squaresOf(first, pitch, count, lanes, centre);
       const old = loadLanes(mean + (c << 2), lanes);
       const delta = f32x4.sub(centre, old);
       storeLanes(mean + (c << 2), f32x4.add(old, f32x4.mul(delta, f32x4.splat(<f32>count / total))), lanes);
@@ -48,6 +42,60 @@ export function moments(x: usize, mean: usize, variance: usize, rows: i32, chann
   }
   const share: f32 = 1.0 / <f32>rows;
   for (let c: usize = 0; c < pitch; c += 4) store<f32>(variance + c, load<f32>(variance + c) * share);
+}
+
+// The sums run four abreast where whole vectors are there: one alone would wait for its addition.
+
+function sumOf(at: usize, pitch: usize, count: i32, lanes: i32): v128 {
+  let a = f32x4.splat(0);
+  let left = count;
+  if (lanes == 4) {
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (; left >= 4; left -= 4) {
+      a = f32x4.add(a, v128.load(at));
+      b = f32x4.add(b, v128.load(at + pitch));
+      c = f32x4.add(c, v128.load(at + 2 * pitch));
+      d = f32x4.add(d, v128.load(at + 3 * pitch));
+      at += pitch << 2;
+    }
+    a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+  }
+  for (; left > 0; left--) {
+    a = f32x4.add(a, loadLanes(at, lanes));
+    at += pitch;
+  }
+  return a;
+}
+
+// @ts-ignore: decorator
+@inline
+function squared(v: v128): v128 {
+  return f32x4.mul(v, v);
+}
+
+function squaresOf(at: usize, pitch: usize, count: i32, lanes: i32, centre: v128): v128 {
+  let a = f32x4.splat(0);
+  let left = count;
+  if (lanes == 4) {
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (; left >= 4; left -= 4) {
+      a = f32x4.add(a, squared(f32x4.sub(v128.load(at), centre)));
+      b = f32x4.add(b, squared(f32x4.sub(v128.load(at + pitch), centre)));
+      c = f32x4.add(c, squared(f32x4.sub(v128.load(at + 2 * pitch), centre)));
+      d = f32x4.add(d, squared(f32x4.sub(v128.load(at + 3 * pitch), centre)));
+      at += pitch << 2;
+    }
+    a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+  }
+  for (; left > 0; left--) {
+    a = f32x4.add(a, squared(f32x4.sub(loadLanes(at, lanes), centre)));
+    at += pitch;
+  }
+  return a;
 }
 
 /** y = (x − mean) · factor + offset, factor = gamma / √(variance + epsilon). `gamma` and `beta` may be 0. */
@@ -107,7 +155,23 @@ export function normalizeBackprop(
       let sum = f32x4.splat(0);
       let products = f32x4.splat(0);
       let p: usize = done * pitch + at;
-      for (let r = 0; r < count; r++) {
+      let r = 0;
+      if (lanes == 4) {
+        let sum1 = f32x4.splat(0);
+        let products1 = f32x4.splat(0);
+        for (; r + 2 <= count; r += 2) {
+          const gradient0 = v128.load(dy + p);
+          const gradient1 = v128.load(dy + p + pitch);
+          sum = f32x4.add(sum, gradient0);
+          sum1 = f32x4.add(sum1, gradient1);
+          products = f32x4.add(products, f32x4.mul(gradient0, f32x4.sub(v128.load(x + p), centre)));
+          products1 = f32x4.add(products1, f32x4.mul(gradient1, f32x4.sub(v128.load(x + p + pitch), centre)));
+          p += pitch << 1;
+        }
+        sum = f32x4.add(sum, sum1);
+        products = f32x4.add(products, products1);
+      }
+      for (; r < count; r++) {
         const gradient = loadLanes(dy + p, lanes);
         sum = f32x4.add(sum, gradient);
         products = f32x4.add(products, f32x4.mul(gradient, f32x4.sub(loadLanes(x + p, lanes), centre)));

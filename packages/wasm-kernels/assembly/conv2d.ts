@@ -14,7 +14,7 @@ import { blockVectors, packBias, packRows, panelsBytes, vectorsOf } from './pane
 import { align, copyFloats, copyWherePositive, loadLanes, zero } from './simd';
 import { RELU, gather, outer, outer2and2x2 } from './tiles';
 
-const GROUP_BYTES: i32 = 40 << 10;
+const GROUP_BYTES: i32 = 32 << 10;
 
 // @ts-ignore: decorator
 @inline

@@ -4,3 +4,4 @@ export {
   type RegisterWasmKernelsOptions,
   registerWasmKernels,
 } from './register-wasm-kernels.js';
+export type { SimdBuild } from './simd-module.js';

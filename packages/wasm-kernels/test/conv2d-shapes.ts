@@ -49,5 +49,6 @@ export const conv2DShapes: [name: string, shape: Conv2DShape][] = [
   ['1 → 17 channels, stride 2', shape(5, [7, 5, 1], [3, 4, 17], [2, 2], 'same')],
   ['5 → 9 channels', shape(3, [4, 6, 5], [3, 3, 9], [1, 2], 'same')],
   ['4 → 20 channels', shape(2, [6, 6, 4], [3, 3, 20], [1, 1], 'same')],
+  ['3 → 7 channels, an odd number of short runs', shape(2, [6, 7, 3], [3, 2, 7], [1, 1], 'same')],
   ['more images than a group', shape(70, [6, 6, 4], [3, 3, 4], [1, 1], 'same')],
 ];
