@@ -1,5 +1,5 @@
 // Runs the JavaScript example of every package's README as it stands, on the built packages, with plain Node.
-// An example that needs the network or a browser is fenced as `js browser` or `js network` and left to the tests.
+// An example for elsewhere is fenced with a word of its own (`js browser`) and left to the package's tests.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projects } from './projects.js';
@@ -13,7 +13,7 @@ try {
   for (const { name, folder, manifest, published } of projects()) {
     if (!published || !manifest.exports?.['.']) continue;
     const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-    const examples = [...readme.matchAll(/^```js\n([\s\S]*?)^```/gm)].map((match) => match[1]);
+    const examples = [...readme.matchAll(/^```js(?: node)?\n([\s\S]*?)^```/gm)].map((match) => match[1]);
     if (examples.length === 0) {
       failed++;
       console.error(`${name}: no example in its README`);

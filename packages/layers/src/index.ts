@@ -12,6 +12,7 @@ export {
   glorotUniform,
   heNormal,
   type Initializer,
+  type TruncatedNormalOptions,
   truncatedNormal,
   zeros,
 } from './initializers.js';

@@ -9,19 +9,19 @@ export type Initializer =
   | { readonly type: 'glorotUniform' }
   | { readonly type: 'heNormal' };
 
+export interface TruncatedNormalOptions {
+  /** Standard deviation before the cut, at least 0; the values' own is 0.8796 of it. @defaultValue 0.1 */
+  stddev?: number;
+  /** @defaultValue 0 */
+  mean?: number;
+}
+
 /**
  * Normal values, redrawn when further than two standard deviations from the mean (lab 3.0: stddev 0.1).
  *
- * @param options.stddev - standard deviation before the cut, ≥ 0; the values' own is 0.8796 of it. @defaultValue 0.1
- * @param options.mean - @defaultValue 0
+ * @throws RangeError when `stddev` is below 0
  */
-export function truncatedNormal({
-  stddev = 0.1,
-  mean = 0,
-}: {
-  stddev?: number;
-  mean?: number;
-} = {}): Initializer {
+export function truncatedNormal({ stddev = 0.1, mean = 0 }: TruncatedNormalOptions = {}): Initializer {
   if (!(stddev >= 0)) {
     throw new RangeError(
       `truncatedNormal: expected stddev to be 0 or more, got ${stddev}. Use 0.1 as the lab does.`,
