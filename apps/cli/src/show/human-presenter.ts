@@ -32,6 +32,7 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
   let drawnAt = Number.NEGATIVE_INFINITY;
   const recent: { step: number; at: number }[] = [];
   const curve: { step: number; testAccuracy: number }[] = [];
+  const passedOver = new Set<string>();
   let lastStep: StepEvent | undefined;
 
   const redraw = (step: number) => {
@@ -82,8 +83,11 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
   return {
     loading(progress) {
       if (quiet) return;
-      if (progress.phase === 'skipped')
+      if (progress.phase === 'skipped' && !passedOver.has(progress.source)) {
+        // Once for a place, not for each file.
+        passedOver.add(progress.source);
         print(paint.dim(`passed over ${progress.source}: ${progress.reason}`));
+      }
       if (progress.phase !== 'download' || now() - drawnAt < redrawMs) return;
       drawnAt = now();
       const total = progress.totalBytes ? ` of ${megabytes(progress.totalBytes)}` : '';
