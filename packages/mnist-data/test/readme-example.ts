@@ -1,6 +1,6 @@
-/** Returns the code of the README's example of that name. */
+/** Returns the code of the README's example with that word after `js`; '' is the one that needs nothing but Node. */
 export function exampleCode(readme: string, name: string): string {
-  const code = readme.match(new RegExp(`\`\`\`js ${name}\\n([\\s\\S]*?)\`\`\``))?.[1];
+  const code = readme.match(new RegExp(`\`\`\`js ?${name}\\n([\\s\\S]*?)\`\`\``))?.[1];
   if (code === undefined) throw new Error(`README: expected an example called ${name}.`);
   return code;
 }

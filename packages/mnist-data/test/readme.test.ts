@@ -21,7 +21,7 @@ describe('the README’s examples', () => {
     const cache = await mkdtemp(join(tmpdir(), 'mnist-data-'));
     const { lines, console } = recorder();
     const loadMnist = () => lab.loadDataset(set, { fetch, cache });
-    await readmeExample(readme, 'node')({ lab: { ...lab, loadMnist }, console });
+    await readmeExample(readme, 'fetch')({ lab: { ...lab, loadMnist }, console });
     expect(lines).toEqual([
       [1000, 5000, 100],
       [[100, 28, 28, 1], 78400, 100],
@@ -43,7 +43,7 @@ describe('the README’s examples', () => {
 
   it('run on IDX files of one’s own', async () => {
     const { lines, console } = recorder();
-    await readmeExample(readme, 'idx')({ lab, console });
+    await readmeExample(readme, '')({ lab, console });
     expect(lines).toEqual([[[2]], [3, 1, Uint8Array.of(0, 1)]]);
   });
 
