@@ -20,7 +20,7 @@ export function cacheOrigin(cache: FileCache, setName: string): Origin {
       throw new MnistDataError(
         'EMISSING',
         `load: expected ${zipped(name)} in the cache (${cache.name}), got no such file. Load it once with a connection.`,
-        { file: zipped(name) },
+        { file: zipped(name), reason: 'no such file' },
       );
     },
     async discard({ name }) {
@@ -41,7 +41,7 @@ async function read(cache: FileCache, path: string): Promise<Uint8Array | undefi
     throw new MnistDataError(
       'EMISSING',
       `load: expected to read ${path} in the cache (${cache.name}), got ${reason}. Check its permissions.`,
-      { file: path, cause },
+      { file: path, reason, cause },
     );
   }
 }

@@ -96,7 +96,7 @@ function failure(address: string, reason: string, cause?: unknown): MnistDataErr
   return new MnistDataError(
     'ENETWORK',
     `download: expected a file from ${address}, got ${reason}. Check the address and the connection.`,
-    { file: address, cause },
+    { file: address, reason, cause },
   );
 }
 

@@ -28,7 +28,7 @@ export interface LoadedFile {
 /** Returns one file from the first place that has it whole. */
 export async function loadFile(plan: LoadPlan, file: DatasetFile): Promise<LoadedFile> {
   const { origins, cache, signal, verify, fetch, timeoutMs } = plan;
-  const failures: MnistDataError[] = [];
+  const failures: Failure[] = [];
   const report = (progress: Omit<LoadProgress, 'file'>): void =>
     plan.onProgress?.({ file: file.name, ...progress });
   const skip = (source: string, reason: string): void =>
@@ -56,8 +56,7 @@ export async function loadFile(plan: LoadPlan, file: DatasetFile): Promise<Loade
       if (origin.remote) {
         // The data is there: a cache that cannot keep it (full, read-only) is told of, and no reason to fail.
         await cache?.keep?.(file, bytes, signal).catch((error: unknown) => {
-          if (!signal.aborted)
-            skip('cache', `load: expected to keep ${file.name} in the cache, got ${error}.`);
+          if (!signal.aborted) skip('cache', `not kept: ${error instanceof Error ? error.message : error}`);
         });
       }
       if (signal.aborted) throw abortedError(file.name, signal);
@@ -66,9 +65,9 @@ export async function loadFile(plan: LoadPlan, file: DatasetFile): Promise<Loade
     } catch (error) {
       if (signal.aborted) throw abortedError(file.name, signal);
       if (!(error instanceof MnistDataError)) throw error;
-      failures.push(error);
+      failures.push({ source, error });
       // The last place is not passed over: its reason is part of the error.
-      if (origin !== origins.at(-1)) skip(source, error.message);
+      if (origin !== origins.at(-1)) skip(source, error.reason);
       // Found, but not whole: the next load must not meet it again.
       if (found !== undefined) await origin.discard?.(file).catch(() => undefined);
     }
@@ -76,18 +75,21 @@ export async function loadFile(plan: LoadPlan, file: DatasetFile): Promise<Loade
   throw summary(file, failures);
 }
 
-function summary(file: DatasetFile, failures: readonly MnistDataError[]): MnistDataError {
-  if (failures.length === 1) return failures[0];
+interface Failure {
+  source: string;
+  error: MnistDataError;
+}
+
+function summary(file: DatasetFile, failures: readonly Failure[]): MnistDataError {
+  if (failures.length === 1) return failures[0].error;
   // A cache that does not have the file is no news beside what the mirrors did.
-  const telling = failures.filter(({ code }) => code !== 'EMISSING');
-  const codes = new Set(telling.map(({ code }) => code));
-  const code = codes.size === 1 ? telling[0].code : 'ENETWORK';
-  const reasons = failures.map(({ message }) => message);
+  const codes = new Set(failures.map(({ error }) => error.code).filter((code) => code !== 'EMISSING'));
+  const [code] = codes.size === 1 ? codes : ['ENETWORK' as const];
+  const reasons = failures.map(({ source, error }) => `${source}: ${error.reason}`);
   return new MnistDataError(
     code,
-    `load: expected ${file.name} from one of ${failures.length} places, got it from none: ` +
-      `${reasons.map((reason, i) => `(${i + 1}) ${reason}`).join(' ')} ` +
+    `load: expected ${file.name} from one of ${failures.length} places, got it from none (${reasons.join('; ')}). ` +
       'Connect to the network, or name a folder that holds it.',
-    { file: file.name, reasons, cause: failures.at(-1) },
+    { file: file.name, reasons, cause: failures.at(-1)?.error },
   );
 }

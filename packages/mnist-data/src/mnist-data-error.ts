@@ -26,6 +26,8 @@ export interface MnistDataErrorDetails {
   file?: string;
   /** Byte offset in the (unzipped) file. */
   offset?: number;
+  /** The message in a few words, for a list: `'HTTP 404'`. */
+  reason?: string;
   /** One line per place that was tried and passed over. */
   reasons?: readonly string[];
   cause?: unknown;
@@ -37,6 +39,8 @@ export class MnistDataError extends Error {
   readonly code: MnistDataErrorCode;
   readonly file: string | undefined;
   readonly offset: number | undefined;
+  /** The message in a few words where there are such, else the message. */
+  readonly reason: string;
   readonly reasons: readonly string[];
 
   constructor(code: MnistDataErrorCode, message: string, details: MnistDataErrorDetails = {}) {
@@ -44,6 +48,7 @@ export class MnistDataError extends Error {
     this.code = code;
     this.file = details.file;
     this.offset = details.offset;
+    this.reason = details.reason ?? message;
     this.reasons = details.reasons ?? [];
   }
 }

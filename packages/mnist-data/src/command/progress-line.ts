@@ -9,6 +9,7 @@ export function showProgress({ error, live }: Terminal): {
   end: () => void;
 } {
   const files = new Map<string, LoadProgress>();
+  const passedOver = new Set<string>();
   let drawn = false;
   const end = (): void => {
     if (drawn) error('\r\x1b[K');
@@ -18,10 +19,11 @@ export function showProgress({ error, live }: Terminal): {
     end,
     report(progress) {
       if (progress.phase === 'skipped') {
-        // That the cache is still empty is not worth a line.
-        if (progress.source === 'cache' && progress.reason?.includes('no such file')) return;
+        // Once for each place, not for each of four files; and that the cache is still empty is not worth a line.
+        if (passedOver.has(progress.source) || progress.reason === 'no such file') return;
+        passedOver.add(progress.source);
         end();
-        error(`passed over: ${progress.reason}\n`);
+        error(`passed over: ${progress.source} (${progress.reason})\n`);
         return;
       }
       files.set(progress.file, progress);
