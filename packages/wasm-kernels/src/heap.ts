@@ -11,6 +11,7 @@ export interface WasmBackend {
   getMemoryOffset(dataId: object): number;
   makeOutput(shape: number[], dtype: TensorInfo['dtype']): TensorInfo;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
 }
 
 /**
@@ -28,6 +29,8 @@ export interface Heap {
    * calls and replaced by a larger one when needed, so it holds nothing from one call to the next.
    */
   scratch(bytes: number): number;
+  /** Returns another tensor on the same values; they live until both are disposed. */
+  share(tensor: TensorInfo): TensorInfo;
   /** Frees a tensor of `output` that the kernel does not return. */
   release(tensor: TensorInfo): void;
   /** Sets a tensor's values to zero. */
@@ -68,6 +71,10 @@ export function bindHeap(backend: WasmBackend, memory: WebAssembly.Memory, simd:
         blockBytes = bytes + lineBytes;
       }
       return ((block >>> 0) + lineBytes - 1) & ~(lineBytes - 1);
+    },
+    share({ dataId, shape, dtype }) {
+      backend.incRef(dataId);
+      return { dataId, shape, dtype };
     },
     release(tensor) {
       backend.disposeData(tensor.dataId);

@@ -16,6 +16,7 @@ import { conv2DBackpropInput } from './kernels/conv2d-backprop-input.js';
 import { fusedConv2DBackprop } from './kernels/fused-conv2d-backprop.js';
 import { fusedDropout } from './kernels/fused-dropout.js';
 import { fusedMatMulBackprop } from './kernels/fused-mat-mul-backprop.js';
+import { identity } from './kernels/identity.js';
 import { batchMatMul, fusedMatMul } from './kernels/mat-mul.js';
 import { maxPoolGrad } from './kernels/max-pool-grad.js';
 import { softmaxCrossEntropy } from './kernels/softmax-cross-entropy.js';
@@ -41,6 +42,7 @@ const kernels: readonly WasmKernel[] = [
   batchNormTrainingGrad,
   fusedBatchNorm,
   adamUpdate,
+  identity,
 ];
 
 export interface RegisterWasmKernelsOptions {

@@ -1,5 +1,5 @@
 import { deterministicValues, expectClose, expectNoTensorsLeft, numericalGradient } from '@lab/testkit';
-import { engine, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { clone, engine, memory, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { run } from './forward-suite.js';
 
@@ -242,6 +242,23 @@ export function trainingKernelsSuite(): void {
       );
       expectClose(dx.values, numericalGradient(f, x), { absolute: 1e-5 });
     });
+  });
+
+  describe('Identity', () => {
+    test('a clone outlives its original, and shares its values', () =>
+      expectNoTensorsLeft(() => {
+        const x = tensor([1, 2, 3]);
+        const buffers = memory().numDataBuffers;
+        const copy = clone(x);
+        expect(memory().numDataBuffers).toBe(buffers);
+        x.dispose();
+        expect([...copy.dataSync()]).toEqual([1, 2, 3]);
+        copy.dispose();
+        const words = tensor(['a', 'b']);
+        const same = clone(words);
+        expect(same.dataSync()).toEqual(['a', 'b']);
+        for (const t of [words, same]) t.dispose();
+      }));
   });
 
   describe('AdamUpdate', () => {
