@@ -1,0 +1,67 @@
+import { openBackend } from '@lab/backend';
+import { syntheticMnist } from '@lab/mnist-data';
+import { getNetwork } from '@lab/models';
+import { memory } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import type { BenchContext } from '../src/bench/bench-context.js';
+import type { BenchEvent } from '../src/bench/bench-event.js';
+import { runBench } from '../src/bench/run-bench.js';
+import type { SectionName } from '../src/bench/section-name.js';
+
+let context: BenchContext;
+
+beforeAll(async () => {
+  const backend = await openBackend('wasm');
+  const data = { ...syntheticMnist({ train: 200, test: 50, seed: 0 }), synthetic: true };
+  context = {
+    network: getNetwork('softmax'),
+    batchSize: 10,
+    workers: 1,
+    workersOption: 1,
+    rounds: 1,
+    steps: 3,
+    signal: new AbortController().signal,
+    data: async () => data,
+    backend: async () => backend,
+  };
+});
+
+async function measure(section: SectionName): Promise<BenchEvent[]> {
+  const events: BenchEvent[] = [];
+  for await (const { event } of runBench([section], context)) if (event) events.push(event);
+  return events;
+}
+
+test('A step is one line of this very shape.', async () => {
+  const before = memory().numTensors;
+  const lines = (await measure('step')).map((event) => JSON.stringify(event));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^\{"type":"step","network":"softmax","batch":10,"workers":1,"medianMs":[\d.]+,"minMs":[\d.]+\}$/,
+  );
+  expect(memory().numTensors).toBe(before);
+});
+
+test('An evaluation tells how many digits it looked at.', async () => {
+  const before = memory().numTensors;
+  const [event] = await measure('evaluation');
+  expect(event).toMatchObject({ type: 'evaluation', network: 'softmax', digits: 50, workers: 1 });
+  expect(memory().numTensors).toBe(before);
+});
+
+test('Kernels are told one by one, and the machine works as before when they are.', async () => {
+  const before = memory().numTensors;
+  const events = await measure('kernels');
+  expect(events[0]).toMatchObject({ type: 'limit' });
+  const product = events.find((event) => event.type === 'kernel' && event.kernel === '_FusedMatMul');
+  // 10 digits of 784 pixels, or parts of them, by 10 classes.
+  expect(product).toMatchObject({ network: 'softmax', batch: 10, inputs: expect.stringContaining('784×10') });
+  const outside = events.find((event) => event.type === 'outside-kernels');
+  expect(outside?.share).toBeGreaterThan(0);
+  expect(outside?.share).toBeLessThan(1);
+  const others = await measure('kernels');
+  expect(others.filter(({ type }) => type === 'kernel')).toHaveLength(
+    events.filter(({ type }) => type === 'kernel').length,
+  );
+  expect(memory().numTensors).toBe(before);
+});
