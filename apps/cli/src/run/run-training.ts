@@ -1,6 +1,6 @@
 import type { OpenedBackend } from '@lab/backend';
 import { batches, split } from '@lab/mnist-data';
-import { createTensors, encodeCheckpoint, matchParameters, train } from '@lab/train';
+import { createTensors, encodeCheckpoint, finish, matchParameters, train } from '@lab/train';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { OpenedData } from '../data/open-data.js';
 import { renderReport } from '../report/render-report.js';
@@ -90,6 +90,11 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
   const keeper = runKeeper({ folder, record, resume });
   // An abort before the first checkpoint must find a run that can be resumed.
   await keeper.save();
+  const stopped = async () => {
+    await keeper.end('stopped');
+    presenter.stopped(record.step, folder.path);
+    process.exitCode = 130;
+  };
   const common = {
     network,
     optimizer: entry.recipe.optimizer,
@@ -97,50 +102,47 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     seed,
     microBatches: settings.microBatches,
   };
-  const workers = options.measureReplicas
-    ? await fasterReplicas(common, trainSet, batchSize, replicas)
-    : replicas.workers;
-  presenter.threads(workers.length + 1);
-  const run = train({
-    ...common,
-    batches: stream,
-    iterations,
-    replicas: workers,
-    params: from?.params,
-    state: from && Object.keys(from.state).length > 0 ? from.state : undefined,
-    optimizerState: resume?.checkpoint.optimizerState,
-    startStep,
-    reportEvery,
-    // The honest protocol does not look at the test digits on the way.
-    evaluate: { every: evaluateEvery, sets: validation ? { validation } : { test: data.test } },
-    checkpoint: { every: evaluateEvery, metadata: { labNetwork: entry.id } },
-    signal,
-  });
-  try {
-    for (;;) {
-      const next = await run.next();
-      if (next.done) {
-        dispose([next.value.params, next.value.state, next.value.optimizerState]);
-        if (next.value.stopReason === 'aborted') {
-          await keeper.end('stopped');
-          presenter.stopped(next.value.step, folder.path);
-          process.exitCode = 130;
-          return;
-        }
-        break;
-      }
-      presenter.event(next.value);
-      await keeper.take(next.value);
+  // A run that was stopped after its last step has only to be judged.
+  if (startStep < iterations) {
+    const workers = options.measureReplicas
+      ? await fasterReplicas(common, trainSet, batchSize, replicas)
+      : replicas.workers;
+    presenter.threads(workers.length + 1);
+    const run = train({
+      ...common,
+      batches: stream,
+      iterations,
+      replicas: workers,
+      params: from?.params,
+      state: from && Object.keys(from.state).length > 0 ? from.state : undefined,
+      optimizerState: resume?.checkpoint.optimizerState,
+      startStep,
+      reportEvery,
+      // The honest protocol does not look at the test digits on the way.
+      evaluate: { every: evaluateEvery, sets: validation ? { validation } : { test: data.test } },
+      checkpoint: { every: evaluateEvery, metadata: { labNetwork: entry.id } },
+      signal,
+    });
+    try {
+      const trained = await finish(run, async (event) => {
+        presenter.event(event);
+        await keeper.take(event);
+      });
+      trained.dispose();
+      if (trained.stopReason === 'aborted') return await stopped();
+    } catch (error) {
+      await keeper.fail(error);
+      throw error;
     }
-  } catch (error) {
-    await keeper.fail(error);
-    throw error;
   }
 
   const chosen = keeper.chosen();
   const tensors = { params: createTensors(chosen.params), state: createTensors(chosen.state) };
-  const judgement = await judge({ network, ...tensors }, data.test, signal);
+  const judgement = await judge({ network, ...tensors }, data.test, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
   dispose([tensors.params, tensors.state]);
+  if (!judgement) return await stopped();
   const [accuracies, validationPoint] = [
     record.curve.flatMap(({ testAccuracy }) => testAccuracy ?? []),
     record.curve.find(
