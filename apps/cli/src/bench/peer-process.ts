@@ -66,5 +66,6 @@ function conversation(child: ChildProcess, command: string) {
 /** Python ends with the error; Node ends with its version, and the error stands above the stack. */
 function lastWords(text: string): string | undefined {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith(' '));
-  return lines.find((line) => /^\w*Error: /.test(line)) ?? lines.at(-1);
+  const said = lines.find((line) => /^\w*Error: /.test(line)) ?? lines.at(-1);
+  return said?.replace(/^\w*Error: /, '').replace(/\.$/, '');
 }

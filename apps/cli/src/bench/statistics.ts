@@ -37,7 +37,7 @@ export function pairedRatio(
     const other = theirs[round] ?? [];
     return block.length > 0 && other.length > 0 ? [median(block) / median(other)] : [];
   });
-  return roundTo(median(rounds), 3);
+  return roundTo(median(rounds), 5);
 }
 
 /** Returns a number with so many digits after the point. */

@@ -50,7 +50,7 @@ function timeTable(of: Of): Body {
       rows,
       notes: of('ratio').map(
         ({ of: ours, to, ratio, batch }) =>
-          `${ours} / ${to}, batch ${batch}: ${ratio.toFixed(2)} of its time`,
+          `${ours} / ${to}, batch ${batch}: ${ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)} of its time`,
       ),
     };
   }
