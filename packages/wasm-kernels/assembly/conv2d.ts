@@ -264,7 +264,7 @@ export function conv2dBackpropScratch(
 }
 
 /**
- * The gradients of a convolution in one pass over the images. Each result may be 0: it is then not computed. `y`, when
+ * The gradients of a convolution. Each result may be 0: it is then not computed. `y`, when
  * given, is the output of the ReLU behind the convolution: dy counts only where it is positive.
  */
 export function conv2dBackprop(
@@ -323,42 +323,39 @@ export function conv2dBackprop(
     if (strideHeight > kernelHeight || strideWidth > kernelWidth) zero(dx, (batch * inPixels * inChannels) << 2);
   }
 
-  for (let n = 0; n < batch; n += group) {
+  // First one gradient of all images, then the other: what each needs stays in the cache.
+  for (let n = 0; n < batch && (dfilter != 0 || dbias != 0); n += group) {
     const images = min(group, batch - n);
-    const xs = x + ((n * inPixels * inChannels) << 2);
     const at = (n * pixels * outChannels) << 2;
-    const ys = y ? y + at : 0;
-
-    if (dfilter || dbias) {
-      let rows = dy + at;
-      if (copyGradient) {
-        copyRows(dense, rows, ys, images * pixels, outChannels, columns);
-        rows = dense;
-      }
-      if (dbias) addColumns(biasSums, rows, images * pixels, columns);
-      if (dfilter) {
-        let input = xs;
-        if (pad) {
-          copyIntoPadded(padded, xs, 0, images, inHeight, inWidth, inChannels, top, left, paddedHeight, paddedWidth);
-          input = padded;
-        }
-        addOuterProducts(
-          sums, input, patches, rows, images * pixels, columns, kernelHeight, kernelWidth * inChannels,
-          paddedWidth * inChannels,
-        );
-      }
+    let rows = dy + at;
+    if (copyGradient) {
+      copyRows(dense, rows, y ? y + at : 0, images * pixels, outChannels, columns);
+      rows = dense;
     }
-    if (dx) {
-      copyIntoPadded(
-        gradient, dy + at, ys, images, outHeight, outWidth, outChannels, gradientTop, gradientLeft,
-        gradientHeight, gradientWidth,
-      );
-      gatherPhases(
-        dx + ((n * inPixels * inChannels) << 2), gradient, panels, inOffsets, outOffsets, images, group,
-        inHeight, inWidth, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth, top, left,
-        gradientWidth,
-      );
+    if (dbias) addColumns(biasSums, rows, images * pixels, columns);
+    if (!dfilter) continue;
+    let input = x + ((n * inPixels * inChannels) << 2);
+    if (pad) {
+      copyIntoPadded(padded, input, 0, images, inHeight, inWidth, inChannels, top, left, paddedHeight, paddedWidth);
+      input = padded;
     }
+    addOuterProducts(
+      sums, input, patches, rows, images * pixels, columns, kernelHeight, kernelWidth * inChannels,
+      paddedWidth * inChannels,
+    );
+  }
+  for (let n = 0; n < batch && dx != 0; n += group) {
+    const images = min(group, batch - n);
+    const at = (n * pixels * outChannels) << 2;
+    copyIntoPadded(
+      gradient, dy + at, y ? y + at : 0, images, outHeight, outWidth, outChannels, gradientTop, gradientLeft,
+      gradientHeight, gradientWidth,
+    );
+    gatherPhases(
+      dx + ((n * inPixels * inChannels) << 2), gradient, panels, inOffsets, outOffsets, images, group,
+      inHeight, inWidth, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth, top, left,
+      gradientWidth,
+    );
   }
   if (dfilter) copyOutRows(dfilter, sums, patch, outChannels, columns);
   if (dbias) copyFloats(dbias, biasSums, outChannels);
