@@ -171,6 +171,13 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
       give(order.evaluate);
       await share.computeLogits(tensors, set);
       await meet();
+      const other = memory.checksums.findIndex((checksum) => checksum !== memory.checksums[0]);
+      if (other !== -1) {
+        throw new Error(
+          `train: expected all replicas to have the same parameters, got others in replica ${other} of ${replicas}. ` +
+            'Run the same version of the packages in every thread.',
+        );
+      }
       return memory.logits.subarray(0, count * options.classes);
     },
 

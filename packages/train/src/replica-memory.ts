@@ -11,6 +11,7 @@ import type { DatasetLike } from './batch-like.js';
  * | figures | [microBatches · 2] mean loss and examples recognised of each micro-batch |
  * | slots | [2][replicas] gradients and layer state, flat, as each replica sums them over its micro-batches |
  * | logits | [count · classes] of the set being evaluated |
+ * | checksums | [replicas] of each replica's parameters at an evaluation: they must be one |
  *
  * Steps take turns with the two rows of slots: whoever writes the next step's sums has passed the barrier of this step
  * only when all have written theirs, and the one after that only when all have read them.
@@ -23,6 +24,7 @@ export interface ReplicaMemory {
   figures: Float64Array;
   slots: Float32Array[][];
   logits: Float32Array;
+  checksums: Int32Array;
   sets: SharedSet[];
 }
 
@@ -74,6 +76,7 @@ export function createReplicaMemory(options: ReplicaMemoryOptions): ReplicaMemor
     figures: new Float64Array(new SharedArrayBuffer(microBatches * 16)),
     slots: [0, 1].map(() => Array.from({ length: replicas }, () => floats(flatSize))),
     logits: floats(largest * classes),
+    checksums: new Int32Array(new SharedArrayBuffer(replicas * 4)),
     sets: sets.map(({ images, count, rows, cols }) => {
       const shared = new Uint8Array(new SharedArrayBuffer(images.length));
       shared.set(images);

@@ -34,7 +34,7 @@ export interface ReplicaShare {
   computeGradients(tensors: Tensors, seed: number): Promise<void>;
   /** Returns the sum over all replicas, once all have written theirs; overwritten by the next. */
   sum(): Float32Array;
-  /** Computes its part of a set's logits into memory. */
+  /** Computes its part of a set's logits into memory, and the checksum of the parameters it has. */
   computeLogits(tensors: Tensors, set: number): Promise<void>;
 }
 
@@ -73,6 +73,7 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
     },
 
     async computeLogits({ params, state }, set) {
+      memory.checksums[rank] = checksum(gradientLayout, params);
       const { images, count, rows, cols } = memory.sets[set];
       // In whole chunks: an example is computed within the same chunk, so to the same bits, whoever computes it.
       const chunks = Math.ceil(count / chunkSize);
@@ -109,4 +110,13 @@ function addTree(parts: readonly Float32Array[], into: Float32Array): void {
   addTree(parts.slice(0, half), into);
   addTree(parts.slice(half), right);
   for (let i = 0; i < into.length; i++) into[i] += right[i];
+}
+
+/** Hashes the bits of parameters (FNV-1a, a word at a time). */
+function checksum(layout: FlatLayout, params: Params): number {
+  const values = new Float32Array(layout.size);
+  flatten(layout, params, values);
+  let hash = 0x811c9dc5;
+  for (const word of new Int32Array(values.buffer)) hash = Math.imul(hash ^ word, 0x01000193);
+  return hash;
 }

@@ -102,7 +102,7 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
           await checkFinite(figures.loss);
           copyGood();
         }
-        if (figures?.correct !== undefined) {
+        if (report && figures?.correct !== undefined) {
           event = {
             type: 'step',
             ...options,

@@ -25,7 +25,7 @@ function* batches(): Generator<BatchLike> {
   }
 }
 
-async function run(replicas: Worker[]) {
+async function run(replicas: Worker[], reportEvery = 1) {
   const losses: number[] = [];
   const evaluate = { every: 20, sets: { test }, chunkSize: 8 };
   const options = {
@@ -36,7 +36,7 @@ async function run(replicas: Worker[]) {
     iterations: 20,
     evaluate,
   };
-  const result = await finish(train({ ...options, microBatches: 4, replicas }), (event) => {
+  const result = await finish(train({ ...options, microBatches: 4, replicas, reportEvery }), (event) => {
     if (event.type === 'step') losses.push(event.loss, event.accuracy);
     if (event.type === 'evaluation') losses.push(event.loss, event.errors);
   });
@@ -56,6 +56,7 @@ describe('train with replicas in a browser', () => {
       expect(alone).toHaveLength(42);
       expect(await run(workers.slice(0, 1))).toEqual(alone);
       expect(await run(workers)).toEqual(alone);
+      expect(await run(workers, 5)).toHaveLength(2 * (4 + 1) + 2);
       for (const worker of workers) worker.terminate();
     });
   });
