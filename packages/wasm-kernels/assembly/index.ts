@@ -1,6 +1,7 @@
 export { adam } from './adam';
 export { moments, normalize, normalizeBackprop } from './batch-norm';
-export { conv2d, conv2dScratch, conv2dBackprop, conv2dBackpropScratch } from './conv2d';
+export { conv2d, conv2dScratch } from './conv2d';
+export { conv2dBackprop, conv2dBackpropScratch } from './conv2d-backprop';
 export { dropout, dropoutChannels } from './dropout';
 export { matMul, matMulScratch, matMulBackprop, matMulBackpropScratch } from './mat-mul';
 export { maxPoolGrad } from './max-pool';

@@ -3,7 +3,7 @@
 
 import { blockVectors, packBias, packRows, transpose4x4, vectorsOf } from './panels';
 import { align, copyFloats, copyWherePositive } from './simd';
-import { evenOffsets } from './conv2d';
+import { evenOffsets } from './conv2d-images';
 import { ACCUMULATE, RELU, gather } from './tiles';
 
 /** Longest part of the inner dimension done at once: 512 · 12 columns · 4 bytes = 24 kB of panel. */
