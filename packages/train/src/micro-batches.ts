@@ -17,8 +17,7 @@ export function microBatches(batch: Omit<MicroBatch, 'weight'>, count: number): 
   const [n, ...example] = shape;
   if (n < count) {
     throw new RangeError(
-      `train: expected a batch of at least ${count} examples, one for each micro-batch, got ${n}. ` +
-        'Choose a larger batch, or fewer microBatches.',
+      `train: expected a batch of at least ${count} examples, one for each micro-batch, got ${n}.`,
     );
   }
   const size = inputs.length / n;

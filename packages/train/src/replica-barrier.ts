@@ -14,9 +14,7 @@ export interface Barrier {
 }
 
 /** Another replica failed: it says itself why. */
-export class ReplicaFailed extends Error {
-  override readonly name = 'ReplicaFailed';
-}
+export class ReplicaFailed extends Error {}
 
 /** Looks so often before it sleeps: replicas finish within microseconds of one another, and waking up takes longer. */
 const spins = 2000;
@@ -35,7 +33,8 @@ export function createBarrier(control: Int32Array, members: number): Barrier {
       const until = performance.now() + timeoutMs;
       for (let looks = 0; ; looks++) {
         const arrived = Atomics.load(control, cell.arrived);
-        if (Atomics.load(control, cell.failed) !== 0) throw new ReplicaFailed('another replica failed');
+        if (Atomics.load(control, cell.failed) !== 0)
+          throw new ReplicaFailed('train: another replica failed');
         if (arrived >= expected) return true;
         if (looks < spins) continue;
         const left = until - performance.now();

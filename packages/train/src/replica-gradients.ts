@@ -141,7 +141,7 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
       const [n] = batch.shape;
       if (n > options.batchSize) {
         throw new RangeError(
-          `train: expected batches of at most ${options.batchSize} examples, as the first one, got ${n}. Give the largest first.`,
+          `train: expected at most ${options.batchSize} examples, as in the first batch, got ${n}.`,
         );
       }
       memory.inputs.set(batch.inputs);
@@ -174,8 +174,7 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
       const other = memory.checksums.findIndex((checksum) => checksum !== memory.checksums[0]);
       if (other !== -1) {
         throw new Error(
-          `train: expected all replicas to have the same parameters, got others in replica ${other} of ${replicas}. ` +
-            'Run the same version of the packages in every thread.',
+          `train: expected the same parameters in all replicas, got others in replica ${other}. Load the same packages in all.`,
         );
       }
       return memory.logits.subarray(0, count * options.classes);
@@ -196,13 +195,12 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
 function check(replicas: number, count: number): void {
   if (typeof SharedArrayBuffer === 'undefined') {
     throw new TypeError(
-      'train: expected threads that can share memory, got none. Serve the page with COOP and COEP headers, or train without replicas.',
+      'train: expected SharedArrayBuffer, got none. Serve the page with COOP and COEP headers, or leave out replicas.',
     );
   }
   const isPowerOfTwo = (n: number) => Number.isInteger(Math.log2(n));
   if (isPowerOfTwo(replicas) && isPowerOfTwo(count) && replicas <= count) return;
   throw new RangeError(
-    `train: expected 1, 2, 4 … threads and as many micro-batches or more, got ${replicas} threads for ${count} micro-batches. ` +
-      'Pass 0, 1 or 3 replicas with 4 microBatches.',
+    `train: expected 1, 2, 4 … threads, at most one for a micro-batch, got ${replicas} threads for ${count} micro-batches.`,
   );
 }

@@ -43,11 +43,11 @@ export function onMessage(port: ReplicaPort, listener: (data: unknown) => void):
 /** Calls `listener` when a worker breaks or ends by itself. */
 export function onBroken(port: ReplicaPort, listener: (reason: string) => void): void {
   if (port.on) {
-    port.on('error', (error) => listener(error instanceof Error ? error.message : String(error)));
+    port.on('error', (error) => listener(String(error)));
     port.on('exit', (code) => listener(`its thread ended with code ${code}`));
   } else {
     port.addEventListener?.('error', (event) =>
-      listener((event as { message?: string }).message ?? 'its script could not be loaded'),
+      listener((event as { message?: string }).message ?? 'its script did not load'),
     );
   }
 }

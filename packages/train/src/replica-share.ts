@@ -94,12 +94,8 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
   };
 }
 
-/** `into = parts[0] + parts[1]`, `(parts[0] + parts[1]) + (parts[2] + parts[3])`, … in the order of {@link treeSum}. */
+/** Of 2, 4 … parts: `into = parts[0] + parts[1]`, `(parts[0] + parts[1]) + (parts[2] + parts[3])`, … in the order of {@link treeSum}. */
 function addTree(parts: readonly Float32Array[], into: Float32Array): void {
-  if (parts.length === 1) {
-    into.set(parts[0]);
-    return;
-  }
   if (parts.length === 2) {
     const [a, b] = parts;
     for (let i = 0; i < into.length; i++) into[i] = a[i] + b[i];

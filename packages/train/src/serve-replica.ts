@@ -36,7 +36,7 @@ export function serveReplica(port: ReplicaPort, ready: () => Promise<unknown>): 
       await serve(start);
     } catch (error) {
       if (error instanceof ReplicaFailed) return;
-      say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      say({ type: 'failed', message: String(error) });
       const { control } = start.memory;
       Atomics.store(control, cell.failed, start.rank);
       Atomics.notify(control, cell.arrived);
@@ -85,6 +85,6 @@ async function serve(start: ReplicaStart): Promise<void> {
 
   function meet(): void {
     barrier.arrive();
-    while (!barrier.wait(60_000));
+    while (!barrier.wait(1e4));
   }
 }
