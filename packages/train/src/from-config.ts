@@ -14,7 +14,7 @@ export function fromConfig<Thing>(
 ): Thing {
   if (!Object.hasOwn(builders, type)) {
     throw new RangeError(
-      `${caller}: expected a type of ${Object.keys(builders).join(', ')}, got "${type}". Build it by hand if it is your own.`,
+      `${caller}: expected a type of ${Object.keys(builders).join(', ')}, got "${type}".`,
     );
   }
   return builders[type](config);
