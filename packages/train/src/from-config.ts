@@ -13,9 +13,7 @@ export function fromConfig<Thing>(
   builders: Record<string, (config: object) => Thing>,
 ): Thing {
   if (!Object.hasOwn(builders, type)) {
-    throw new RangeError(
-      `${caller}: expected a type of ${Object.keys(builders).join(', ')}, got "${type}".`,
-    );
+    throw new RangeError(`${caller}: expected a type of ${Object.keys(builders).join(', ')}, got "${type}".`);
   }
   return builders[type](config);
 }
