@@ -33,9 +33,9 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
     const network = layerFromConfig(checkpoint.network);
     const id = checkpoint.metadata.labNetwork ?? 'network';
     const entry = checkpoint.metadata.labNetwork === undefined ? undefined : getNetwork(id);
+    const backend = await openForRun(options.backend);
     const data = await openData({ data: options.data, signal, onProgress: presenter.loading });
     if (data.warning) presenter.warning(data.warning);
-    const backend = await openForRun(options.backend);
     const tensors = { params: createTensors(checkpoint.params), state: createTensors(checkpoint.state) };
     const judgement = await judge({ network, ...tensors }, data.test, signal);
     dispose([tensors.params, tensors.state]);

@@ -41,13 +41,13 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
     replicas = openReplicas(
       options.workers === 'auto' ? mostThreads(plan.settings.microBatches) : options.workers,
     );
+    const backend = await openForRun(options.backend);
     const data = await openData({
       data: options.data ?? plan.settings.data,
       signal,
       onProgress: presenter.loading,
     });
     if (data.warning) presenter.warning(data.warning);
-    const backend = await openForRun(options.backend);
     await runTraining({
       plan,
       data,
