@@ -42,7 +42,12 @@ export default defineConfig({
         },
         // Every tfjs entry up front: one found late would reload the page in the middle of a test.
         optimizeDeps: {
-          include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm'],
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgl',
+          ],
         },
         test: {
           name: 'chromium',

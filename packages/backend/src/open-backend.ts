@@ -1,7 +1,5 @@
+import type { BackendName, OpenedBackend, OpenedWasm, OpenedWebgl } from './opened-backend.js';
 import type { WasmPaths } from './wasm.js';
-
-/** The backends that can be opened by name. */
-export type BackendName = 'wasm';
 
 export interface OpenBackendOptions {
   /**
@@ -16,41 +14,31 @@ export interface OpenBackendOptions {
   relaxedSimd?: boolean;
 }
 
-/** What was opened. */
-export interface OpenedBackend {
-  name: BackendName;
-  /** Why this one, in words for people. */
-  reason: string;
-  /** Whether the engine runs 128-bit SIMD. Always true for an opened `wasm`: it is refused otherwise. */
-  simd: boolean;
-  /** Whether the kernels in use were built for relaxed SIMD. */
-  relaxedSimd: boolean;
-  /** Names of the tfjs kernels that are ours, the others being stock. */
-  kernels: readonly string[];
-  /** Package versions by name: tfjs-core and the backend's. */
-  versions: Readonly<Record<string, string>>;
-}
-
 // One entry a backend, each loaded only when it is asked for.
-const openers: Record<BackendName, (options: OpenBackendOptions) => Promise<OpenedBackend>> = {
+const openers: { [name: string]: (options: OpenBackendOptions) => Promise<OpenedBackend> } = {
   wasm: async (options) => (await import('./wasm.js')).openWasm(options),
+  webgl: async () => (await import('./webgl.js')).openWebgl(),
 };
 
 /**
  * Makes a tfjs backend current and ready to train: its gradients registered (tfjs-core registers none in Node), the
  * kernels that stock tfjs lacks in place. Opening it again returns the same facts and changes nothing.
  *
- * @param name - `wasm`, or `auto` for the fastest there is, which today is `wasm`
+ * @param name - `wasm`, `webgl` (browsers, in pages and in workers), or `auto`, which is `wasm`
  * @throws RangeError for an unknown name
- * @throws Error when the engine lacks SIMD, the `.wasm` file cannot be loaded, or tfjs is another version
+ * @throws Error when the engine lacks SIMD, the `.wasm` file cannot be loaded, or tfjs is another version; when there is no
+ *   WebGL, or none with float32 results
  */
+export function openBackend(name: 'wasm', options?: OpenBackendOptions): Promise<OpenedWasm>;
+export function openBackend(name: 'webgl', options?: OpenBackendOptions): Promise<OpenedWebgl>;
+export function openBackend(name: BackendName | 'auto', options?: OpenBackendOptions): Promise<OpenedBackend>;
 export async function openBackend(
   name: BackendName | 'auto',
   options: OpenBackendOptions = {},
 ): Promise<OpenedBackend> {
   const opener = openers[name === 'auto' ? 'wasm' : name];
   if (!opener) {
-    const known = Object.keys(openers).join("', '");
+    const known = Object.keys(openers).join("' or '");
     throw new RangeError(`openBackend: expected 'auto' or '${known}', got '${name}'. Choose one of them.`);
   }
   const opened = await opener(options);

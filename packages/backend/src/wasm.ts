@@ -1,17 +1,15 @@
 import { registerWasmKernels } from '@lab/wasm-kernels';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { env, findBackend, getBackend, ready, setBackend, version_core } from '@tensorflow/tfjs-core';
-import type { OpenBackendOptions, OpenedBackend } from './open-backend.js';
+import type { OpenBackendOptions } from './open-backend.js';
+import type { OpenedWasm } from './opened-backend.js';
 import { enableRelaxedSimd } from './relaxed-simd.js';
 
 /** A folder's address ending in `/`, or the address of each of tfjs's `.wasm` files by its name. */
 export type WasmPaths = Parameters<typeof setWasmPaths>[0];
 
 /** Opens the WASM backend. See {@link openBackend}. */
-export async function openWasm({
-  wasmPaths,
-  relaxedSimd = true,
-}: OpenBackendOptions): Promise<OpenedBackend> {
+export async function openWasm({ wasmPaths, relaxedSimd = true }: OpenBackendOptions): Promise<OpenedWasm> {
   if (getBackend() !== 'wasm' || findBackend('wasm') === null) {
     if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
     // tfjs's threaded build uses one thread for training anyway, and once bundled it never settles on a

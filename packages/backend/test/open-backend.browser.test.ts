@@ -17,4 +17,21 @@ describe('openBackend in a browser', () => {
     });
     expect(gradient).toBe(36);
   });
+
+  it('opens webgl, says what draws, and differentiates a convolution', async () => {
+    const opened = await openBackend('webgl');
+    expect(tf.getBackend()).toBe('webgl');
+    expect(opened).toMatchObject({ name: 'webgl', float32: true, hardware: false });
+    expect(opened.renderer).toMatch(/SwiftShader/);
+    expect(opened.reason).toMatch(/processor/);
+    expect(opened.maxTextureSize).toBeGreaterThanOrEqual(2048);
+    const gradient = tf.tidy(() => {
+      const x = tf.tensor4d([3], [1, 1, 1, 1]);
+      const differentiate = tf.grad((kernel) =>
+        tf.sum(tf.square(tf.conv2d(x, kernel as tf.Tensor4D, 1, 'same'))),
+      );
+      return differentiate(tf.tensor4d([2], [1, 1, 1, 1])).dataSync()[0];
+    });
+    expect(gradient).toBe(36);
+  });
 });

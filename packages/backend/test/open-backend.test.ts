@@ -33,9 +33,13 @@ describe('openBackend', () => {
     expect(gradient).toBe(36);
   });
 
+  it('says what webgl needs where there is none', async () => {
+    await expect(openBackend('webgl')).rejects.toThrow(/openBackend: expected WebGL, got none/);
+  });
+
   it('names the backends it knows when asked for another', async () => {
     await expect(openBackend('webgpu' as 'wasm')).rejects.toThrow(
-      /openBackend: expected 'auto' or 'wasm', got 'webgpu'/,
+      /openBackend: expected 'auto' or 'wasm' or 'webgl', got 'webgpu'/,
     );
   });
 });

@@ -16,8 +16,9 @@ export async function* benchKernels(context: BenchContext): AsyncGenerator<Bench
   try {
     // Warm, and before the kernels are wrapped.
     await race([steps], { rounds: 1, steps: 1, signal });
-    const limit = measureLimit({ relaxed: backend.relaxedSimd });
-    yield { type: 'limit', simd: backend.relaxedSimd ? 'relaxed' : 'plain', ...limit };
+    const relaxed = backend.name === 'wasm' && backend.relaxedSimd;
+    const limit = measureLimit({ relaxed });
+    yield { type: 'limit', simd: relaxed ? 'relaxed' : 'plain', ...limit };
 
     const profile = profileKernels();
     const stepTimes: number[] = [];
