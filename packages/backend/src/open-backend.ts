@@ -1,10 +1,11 @@
+import { type Openers, openFastest, type Trial } from './auto.js';
 import type { BackendName, OpenedBackend, OpenedWasm, OpenedWebgl } from './opened-backend.js';
-import type { WasmPaths } from './wasm.js';
+import type { WasmPaths } from './wasm-file.js';
 
 export interface OpenBackendOptions {
   /**
-   * Where tfjs's three `.wasm` files lie: a folder's address ending in `/`, or an address for each file. Needed in
-   * browsers; in Node the installed package finds its own.
+   * Where tfjs's `.wasm` files lie: a folder's address ending in `/`, or an address for each file. Looked at in browsers.
+   * @defaultValue in browsers the copy that this package carries, in Node the installed package's own
    */
   wasmPaths?: WasmPaths;
   /**
@@ -12,10 +13,16 @@ export interface OpenBackendOptions {
    * the same bits on every engine. @defaultValue true
    */
   relaxedSimd?: boolean;
+  /**
+   * For `auto`: starts a training of the network at hand, `() => train({ …, iterations: 50 })`. It is called once on each
+   * backend there is, its `step` events are timed for a third of a second, and it is closed. Without it nothing is
+   * measured, and `auto` is `wasm` wherever that opens. @defaultValue none
+   */
+  trial?: Trial;
 }
 
-// One entry a backend, each loaded only when it is asked for.
-const openers: { [name: string]: (options: OpenBackendOptions) => Promise<OpenedBackend> } = {
+// Each loaded only when it is asked for.
+const openers: Openers = {
   wasm: async (options) => (await import('./wasm.js')).openWasm(options),
   webgl: async () => (await import('./webgl.js')).openWebgl(),
 };
@@ -24,7 +31,8 @@ const openers: { [name: string]: (options: OpenBackendOptions) => Promise<Opened
  * Makes a tfjs backend current and ready to train: its gradients registered (tfjs-core registers none in Node), the
  * kernels that stock tfjs lacks in place. Opening it again returns the same facts and changes nothing.
  *
- * @param name - `wasm`, `webgl` (browsers, in pages and in workers), or `auto`, which is `wasm`
+ * @param name - `wasm`, `webgl` (browsers, in pages and in workers), or `auto`: the one on which the
+ *   steps of `options.trial` are the fastest
  * @throws RangeError for an unknown name
  * @throws Error when the engine lacks SIMD, the `.wasm` file cannot be loaded, or tfjs is another version; when there is no
  *   WebGL, or none with float32 results
@@ -36,11 +44,8 @@ export async function openBackend(
   name: BackendName | 'auto',
   options: OpenBackendOptions = {},
 ): Promise<OpenedBackend> {
-  const opener = openers[name === 'auto' ? 'wasm' : name];
-  if (!opener) {
-    const known = Object.keys(openers).join("' or '");
-    throw new RangeError(`openBackend: expected 'auto' or '${known}', got '${name}'. Choose one of them.`);
-  }
-  const opened = await opener(options);
-  return name === 'auto' ? { ...opened, reason: `auto: ${opened.reason}` } : opened;
+  if (name === 'auto') return openFastest(openers, options);
+  if (Object.hasOwn(openers, name)) return openers[name](options);
+  const known = Object.keys(openers).join("' or '");
+  throw new RangeError(`openBackend: expected 'auto' or '${known}', got '${name}'. Choose one of them.`);
 }

@@ -1,34 +1,25 @@
 import { registerWasmKernels } from '@lab/wasm-kernels';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
-import { env, findBackend, getBackend, ready, setBackend, version_core } from '@tensorflow/tfjs-core';
+import { engine, env, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { OpenBackendOptions } from './open-backend.js';
 import type { OpenedWasm } from './opened-backend.js';
 import { enableRelaxedSimd } from './relaxed-simd.js';
+import { locateWasmFile, type WasmPaths } from './wasm-file.js';
 
-/** A folder's address ending in `/`, or the address of each of tfjs's `.wasm` files by its name. */
-export type WasmPaths = Parameters<typeof setWasmPaths>[0];
-
-/** Opens the WASM backend. See {@link openBackend}. */
+/** Opens the WASM backend. See `openBackend`. */
 export async function openWasm({ wasmPaths, relaxedSimd = true }: OpenBackendOptions): Promise<OpenedWasm> {
-  if (getBackend() !== 'wasm' || findBackend('wasm') === null) {
-    if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
-    // tfjs's threaded build uses one thread for training anyway, and once bundled it never settles on a
-    // cross-origin-isolated page.
-    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-      throw new Error(
-        'openBackend: expected an engine with WebAssembly SIMD, got one without. Use a current browser or Node 20.19 or newer.',
-      );
-    }
-    // Before anything of ours is compiled: the flag does not reach modules that exist already.
-    if (relaxedSimd) enableRelaxedSimd();
-    if (!(await start())) {
-      throw new Error(
-        `openBackend: tfjs's WASM backend did not start${describe(wasmPaths)}. Check that its .wasm files can be loaded from there.`,
-      );
-    }
+  // tfjs's threaded build uses one thread for training anyway, and once bundled it never settles on a
+  // cross-origin-isolated page.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+    throw new Error(
+      'openBackend: expected an engine with WebAssembly SIMD, got one without. Use a current browser or Node 20.19 or newer.',
+    );
   }
-  await ready();
+  // Before anything of ours is compiled: the flag does not reach modules that exist already.
+  if (relaxedSimd) enableRelaxedSimd();
+  if ('wasm' in engine().registry) await setBackend('wasm');
+  else await start(wasmPaths);
   const registered = await registerWasmKernels({ simd: relaxedSimd ? 'auto' : 'plain' });
   return {
     name: 'wasm',
@@ -40,15 +31,23 @@ export async function openWasm({ wasmPaths, relaxedSimd = true }: OpenBackendOpt
   };
 }
 
-async function start(): Promise<boolean> {
+async function start(wasmPaths: WasmPaths | undefined): Promise<void> {
+  // In Node the installed package reads its own files.
+  const findsItself = wasmPaths === undefined && env().getBool('IS_NODE');
+  const file = findsItself ? undefined : await locateWasmFile(wasmPaths);
   try {
-    return await setBackend('wasm');
-  } catch {
-    return false;
+    if (file) {
+      // tfjs asks for all names at once; it fetches the one.
+      const names = ['', '-simd', '-threaded-simd'].map((build) => `tfjs-backend-wasm${build}.wasm`);
+      setWasmPaths(Object.fromEntries(names.map((name) => [name, file.address])));
+    }
+    if (await setBackend('wasm')) return;
+  } finally {
+    file?.release();
   }
-}
-
-function describe(paths: WasmPaths | undefined): string {
-  if (paths === undefined) return '';
-  return ` from ${typeof paths === 'string' ? paths : Object.values(paths).join(', ')}`;
+  const tried = wasmPaths === undefined ? '' : ` from ${file?.address}`;
+  throw new Error(
+    `openBackend: tfjs's WASM backend did not start${tried}; its warnings say why. ` +
+      'Check wasmPaths and the content security policy, and reload the page: tfjs starts once.',
+  );
 }

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gunzipSync } from 'node:zlib';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { packedWasm } from '../src/generated/tfjs-wasm.generated.js';
 import { openBackend } from '../src/index.js';
 
 describe('openBackend', () => {
@@ -17,7 +21,13 @@ describe('openBackend', () => {
   });
 
   it('says why it chose, when asked to choose', async () => {
-    expect((await openBackend('auto')).reason).toMatch(/^auto: WASM-SIMD/);
+    expect((await openBackend('auto')).reason).toMatch(/^auto: WASM-SIMD.*not measured/);
+    const trial = async function* () {
+      for (let i = 0; i < 3; i++) yield { type: 'step' };
+    };
+    expect((await openBackend('auto', { trial })).reason).toMatch(
+      /^auto: wasm .* ms a step; webgl: openBackend: expected WebGL, got none/,
+    );
   });
 
   it('differentiates a convolution, which stock tfjs cannot on wasm', async () => {
@@ -35,6 +45,14 @@ describe('openBackend', () => {
 
   it('says what webgl needs where there is none', async () => {
     await expect(openBackend('webgl')).rejects.toThrow(/openBackend: expected WebGL, got none/);
+  });
+
+  it('carries the file of the tfjs that is installed, to the byte', () => {
+    const installed = createRequire(import.meta.url).resolve(
+      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+    );
+    // Not `toEqual`: it would print half a megabyte.
+    expect(gunzipSync(Buffer.from(packedWasm, 'base64')).equals(readFileSync(installed))).toBe(true);
   });
 
   it('names the backends it knows when asked for another', async () => {
