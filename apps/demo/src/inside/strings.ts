@@ -1,0 +1,4 @@
+/** All words of this section. */
+export const strings = {
+  title: 'Look inside',
+} as const;

@@ -1,0 +1,77 @@
+import { LitElement } from 'lit';
+import type { DigitSource } from '../data/digit-source.js';
+import type { Timeline, TimelineChange } from '../timeline/timeline.js';
+import type { Training } from '../training/training.js';
+
+/**
+ * What the page's sections have in common: they are given the timeline, the digits and the training, and render again, once a
+ * frame at most, when one of these changes. They render into the page itself, without a shadow root, so that one style
+ * sheet, labels and tests reach everything; class names carry the section's name.
+ */
+export abstract class Section extends LitElement {
+  static override properties = {
+    timeline: { attribute: false },
+    digits: { attribute: false },
+    training: { attribute: false },
+  };
+
+  /** Set by the page before the section is connected. */
+  declare timeline: Timeline;
+  declare digits: DigitSource;
+  declare training: Training;
+
+  #unsubscribe: (() => void)[] = [];
+  #frame = 0;
+  #visible = false;
+  #stale = true;
+  #observer: IntersectionObserver | undefined;
+
+  protected override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = [
+      this.timeline.subscribe((change) => this.#changed(change)),
+      this.digits.subscribe(() => this.#changed('digits')),
+    ];
+    this.#observer = new IntersectionObserver(
+      ([entry]) => {
+        this.#visible = entry.isIntersecting;
+        if (this.#visible && this.#stale) this.#changed(undefined);
+      },
+      { rootMargin: '200px' },
+    );
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#observer?.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    super.disconnectedCallback();
+  }
+
+  /** Asked of each change, before it is drawn; false leaves it undrawn. `digits` is a change of the digits. */
+  protected concerns(_change: TimelineChange | 'digits'): boolean {
+    return true;
+  }
+
+  /** Whether the section can be seen: one that cannot is not drawn, and drawn when it comes into view. */
+  protected get visible(): boolean {
+    return this.#visible;
+  }
+
+  #changed(change: TimelineChange | 'digits' | undefined): void {
+    if (change !== undefined && !this.concerns(change)) return;
+    this.#stale = true;
+    if (!this.#visible || this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#stale = false;
+      this.requestUpdate();
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type { Spec } from '../network/spec.js';
+import type { TrainingSettings } from '../training/training-settings.js';
+import type { RunHistory } from './run-history.js';
+import type { TensorLayout } from './tensor-layout.js';
+
+/** What is known of a run once it has begun. */
+export interface RunFacts {
+  /** The network as it is trained, a `sequential` with the run's dropout: enough for `forward`. */
+  readonly network: Spec;
+  /** Of the arrays that hold its weights. */
+  readonly layout: TensorLayout;
+  /** Trainable numbers. */
+  readonly parameters: number;
+  /** The backend in use. */
+  readonly backend: string;
+  /** Why this one, in words for people. */
+  readonly reason: string;
+  /** Threads that share each batch. */
+  readonly threads: number;
+  /** Names of the groups that have weight bands: `all`, then one a layer. */
+  readonly weightGroups: readonly string[];
+  /** Names of the groups that have bias bands. */
+  readonly biasGroups: readonly string[];
+  /** Digits to train on, and to test on. */
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** Where the digits came from, for people. */
+  readonly dataSource: string;
+  /** Whether the digits are generated ones: no figure of theirs is MNIST's. */
+  readonly synthetic: boolean;
+}
+
+export type RunStatus = 'starting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+
+/** One training, running or done. Replaced, never changed in place, but for its history, which grows. */
+export interface Run {
+  readonly id: string;
+  /** For people: `conv-dropout, seed 0`. */
+  readonly name: string;
+  /** 0..3: which of the four colours and marks it has. */
+  readonly slot: number;
+  readonly settings: TrainingSettings;
+  readonly status: RunStatus;
+  /** What went wrong, or why it ended, in a sentence. */
+  readonly message?: string;
+  /** Undefined while starting. */
+  readonly facts?: RunFacts;
+  readonly history?: RunHistory;
+}

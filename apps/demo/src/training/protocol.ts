@@ -1,0 +1,109 @@
+import type { RunFacts } from '../timeline/run.js';
+import type { TensorLayout } from '../timeline/tensor-layout.js';
+import type { TrainingSettings } from './training-settings.js';
+
+/**
+ * What page and training worker say to one another.
+ *
+ * ```
+ * page ── Command ──> worker            page <── Report ── worker
+ *   start · pause · resume · step · stop      started · status · publication · checkpoint · warning · failed
+ *   setLearningRate · learn · checkpoint
+ *   returnBuffer   ──> the pool of three <── publication (its buffer is transferred)
+ * ```
+ *
+ * The worker gathers what happens and sends it at most every {@link publishEveryMs}, in one of three buffers that page and worker
+ * hand to and fro. While the page holds all three, the worker goes on gathering in the room it has left, and only then
+ * waits: nothing is queued, and nothing is lost.
+ */
+export type Command =
+  | StartCommand
+  | { type: 'pause' }
+  | { type: 'resume' }
+  /** Makes so many steps, and pauses. */
+  | { type: 'step'; count: number }
+  /** Ends the run; its history stays. */
+  | { type: 'stop' }
+  /** Multiplies the schedule's rate from the next step on; 1 takes the schedule as it is. */
+  | { type: 'setLearningRate'; factor: number }
+  /** Mixes digits of a visitor's own into the next batches. */
+  | { type: 'learn'; digits: readonly OwnDigit[]; steps: number }
+  /** Asks for everything that is needed to go on elsewhere. */
+  | { type: 'checkpoint'; requestId: number }
+  | { type: 'returnBuffer'; buffer: ArrayBuffer };
+
+export interface StartCommand {
+  type: 'start';
+  settings: TrainingSettings;
+  train: DigitsMessage;
+  test: DigitsMessage;
+  /** Where to start from: a checkpoint file. Left out: the network's own initial values by `seed`. */
+  checkpoint?: Uint8Array;
+  /** Addresses of tfjs's `.wasm` files by name. */
+  wasmPaths?: Record<string, string>;
+}
+
+/** Digits as they travel: in shared memory where the page is cross-origin isolated, else copied. */
+export interface DigitsMessage {
+  images: Uint8Array;
+  labels: Uint8Array;
+  count: number;
+  rows: number;
+  cols: number;
+  classes: number;
+  name: string;
+  source: string;
+}
+
+/** A digit that a visitor drew. */
+export interface OwnDigit {
+  /** [784] pixels, 0 (background) to 255, prepared as MNIST's were. */
+  image: Uint8Array;
+  label: number;
+}
+
+export type Report =
+  | { type: 'started'; facts: RunFacts }
+  | { type: 'status'; status: 'running' | 'paused' | 'finished' | 'stopped'; step: number; message?: string }
+  | PublicationReport
+  | { type: 'checkpoint'; requestId: number; bytes: Uint8Array; step: number }
+  | { type: 'warning'; message: string }
+  | { type: 'failed'; message: string };
+
+/** All that happened since the last one. */
+export interface PublicationReport {
+  type: 'publication';
+  /** Updates made. */
+  step: number;
+  /** Of training, pauses left out, in ms. */
+  elapsedMs: number;
+  /** Steps a second, over the last two seconds or so. */
+  stepsPerSecond: number;
+  /** tfjs's tensors alive: a figure that must not grow. */
+  tensors: number;
+  /** Laid out as `publication-format.ts` says. Hand it back with `returnBuffer`. */
+  buffer: ArrayBuffer;
+}
+
+/** Publications are at least so far apart, in ms. */
+export const publishEveryMs = 50;
+
+/** Buffers that page and worker hand to and fro. */
+export const bufferCount = 3;
+
+/** Training figures every so many steps, as in the lab. */
+export const trainingEvery = 20;
+
+/** Whether the test digits are looked at after so many steps: every 10 until 100, then every 100, as in the lab. */
+export function isTestStep(step: number): boolean {
+  return step % (step < 100 ? 10 : 100) === 0;
+}
+
+/** What a publication's layout depends on. */
+export interface PublicationShape {
+  batchSize: number;
+  testCount: number;
+  weightGroups: number;
+  biasGroups: number;
+  layout: TensorLayout;
+}

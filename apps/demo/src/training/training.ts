@@ -1,0 +1,30 @@
+import type { DigitSource } from '../data/digit-source.js';
+import type { Timeline } from '../timeline/timeline.js';
+import type { OwnDigit } from './protocol.js';
+import type { TrainingSettings } from './training-settings.js';
+
+/** What the sections can have done by the training worker. What comes of it is in the timeline. */
+export interface Training {
+  /** Adds a run to the timeline and trains it; a run going on is stopped first. `from` is a checkpoint file to start from. */
+  start(settings: TrainingSettings, options?: { from?: Uint8Array; name?: string }): Promise<void>;
+  pause(): void;
+  resume(): void;
+  /** Makes so many steps, and pauses. */
+  step(count?: number): void;
+  stop(): void;
+  /** Multiplies the schedule's rate from the next step on. */
+  setLearningRate(factor: number): void;
+  /** Trains so many steps with digits of a visitor's own mixed into the batches; needs a run, going on or paused. */
+  learn(digits: readonly OwnDigit[], steps: number): void;
+  /** Everything that is needed to go on elsewhere: a checkpoint file of `@lab/train`. Undefined when no run is open. */
+  checkpoint(): Promise<Uint8Array | undefined>;
+  /** Steps a second, 0 when none are made. */
+  readonly stepsPerSecond: number;
+  /** Whether a run is open, going on or paused. */
+  readonly active: boolean;
+}
+
+export interface TrainingOptions {
+  timeline: Timeline;
+  digits: DigitSource;
+}
