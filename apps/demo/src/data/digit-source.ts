@@ -40,7 +40,7 @@ export function createDigitSource(): DigitSource {
       return data;
     },
     async load() {
-      const { syntheticMnist } = await import('@lab/mnist-data');
+      const { syntheticMnist } = await import('@lab/mnist-data/synthetic');
       data ??= syntheticMnist({ seed: 0 });
       state = { phase: 'ready', name: 'synthetic', progress: 1, message: data.train.source, synthetic: true };
       for (const listener of listeners) listener();
