@@ -27,10 +27,7 @@ const { params, network, step } = decodeCheckpoint(readFileSync(join(folder, 'ch
 const { settings } = run;
 
 const halves = Object.fromEntries(
-  Object.entries(params).map(([name, { shape, data }]) => [
-    name,
-    { shape, data: halved(data) },
-  ]),
+  Object.entries(params).map(([name, { shape, data }]) => [name, { shape, data: halved(data) }]),
 );
 const { accuracy, errors } = await judge();
 const name = settings.network;

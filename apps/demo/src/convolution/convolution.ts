@@ -48,10 +48,7 @@ export function applyConvolution(input: Image, convolution: Convolution): Image 
 }
 
 /** Returns the picture with its padding, filled with the nearest cells. */
-function copyEdges(
-  { shape, values }: Image,
-  { down, right }: { down: Windows; right: Windows },
-): Image {
+function copyEdges({ shape, values }: Image, { down, right }: { down: Windows; right: Windows }): Image {
   const [height, width, channels] = shape;
   const [rows, columns] = [height + down.before + down.after, width + right.before + right.after];
   const padded = new Float32Array(rows * columns * channels);
