@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, runnerImport } from 'vite';
+import { offlinePage } from './build/offline-page.js';
 import { answer } from './server/answer.js';
 import { findMnist } from './server/find-mnist.js';
 import { contentSecurityPolicy, isolation } from './server/headers.js';
@@ -64,7 +65,7 @@ function mnistFiles(): Plugin {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [networksAsData(), policyInPage(), mnistFiles()],
+  plugins: [networksAsData(), policyInPage(), mnistFiles(), offlinePage()],
   resolve: { conditions },
   worker: { format: 'es', plugins: () => [networksAsData()] },
   build: {

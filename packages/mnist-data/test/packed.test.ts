@@ -63,8 +63,7 @@ describe('the packed package in an empty project', () => {
 
   it('makes digits and batches', async () => {
     const out = await script(`
-      import { batches } from '@lab/mnist-data';
-      import { syntheticDigits } from '@lab/mnist-data/synthetic';
+      import { batches, syntheticDigits } from '@lab/mnist-data';
       const [batch] = [batches(syntheticDigits({ count: 300 }), { batchSize: 100 }).next().value];
       console.log(batch.shape.join(), batch.inputs.length, batch.position);
     `);

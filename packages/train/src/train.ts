@@ -36,7 +36,6 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
         if (warning) yield warning;
       }
       await breathe();
-      await run.inspect(batch);
       if (signal?.aborted) {
         stopReason = 'aborted';
         break;

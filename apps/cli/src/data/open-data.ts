@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type LoadProgress, loadMnist, MnistDataError, type TrainTest } from '@lab/mnist-data';
-import { syntheticMnist } from '@lab/mnist-data/synthetic';
+import {
+  type LoadProgress,
+  loadMnist,
+  MnistDataError,
+  syntheticMnist,
+  type TrainTest,
+} from '@lab/mnist-data';
 
 export interface OpenDataOptions {
   /** `mnist`, `synthetic` or a folder. Left out: MNIST wherever it is found, else synthetic digits. */

@@ -1,6 +1,0 @@
-export {
-  type SyntheticDigitsOptions,
-  type SyntheticMnistOptions,
-  syntheticDigits,
-  syntheticMnist,
-} from './synthetic-digits.js';
