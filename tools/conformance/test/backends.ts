@@ -1,3 +1,4 @@
+import { openBackend } from '@lab/backend';
 import { openCpu, openWasm } from '@lab/testkit';
 import { registerWasmKernels } from '@lab/wasm-kernels';
 
@@ -8,8 +9,8 @@ export interface BackendUnderTest {
   open(): Promise<void>;
 }
 
-const cpu: BackendUnderTest = { name: 'cpu', open: openCpu };
-const wasm: BackendUnderTest = {
+export const cpu: BackendUnderTest = { name: 'cpu', open: openCpu };
+export const wasm: BackendUnderTest = {
   name: 'wasm',
   async open() {
     await openWasm();
@@ -17,6 +18,13 @@ const wasm: BackendUnderTest = {
   },
 };
 
+export const webgl: BackendUnderTest = {
+  name: 'webgl',
+  async open() {
+    await openBackend('webgl');
+  },
+};
+
 /** The suite runs on each of these in Node, and on each of those in a real browser. */
 export const nodeBackends = [cpu, wasm];
-export const browserBackends = [wasm];
+export const browserBackends = [wasm, webgl];

@@ -3,6 +3,7 @@ import { deterministicValues, expectClose, expectNoTensorsLeft } from '@lab/test
 import { dispose, grads, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BackendUnderTest } from './backends.js';
+import type { ErrorTable } from './error-table.js';
 import { type LayerCase, layerCases, stepSeed } from './layer-cases.js';
 import { sampledGradient } from './sampled-gradient.js';
 
@@ -10,8 +11,8 @@ import { sampledGradient } from './sampled-gradient.js';
 const forwardTolerance = { relative: 1e-5, absolute: 1e-6 };
 const gradientTolerance = 2e-5;
 
-/** Defines the tests that hold every layer to its definition on one backend. */
-export function testLayers({ name, open }: BackendUnderTest): void {
+/** Defines the tests that hold every layer to its definition on one backend; the errors of gradients go into the table. */
+export function testLayers({ name, open }: BackendUnderTest, table: ErrorTable): void {
   describe(`layers on ${name}`, () => {
     beforeAll(open);
 
@@ -39,14 +40,16 @@ export function testLayers({ name, open }: BackendUnderTest): void {
             const largest = actual[argument].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
             const precision = gradientTolerance * largest + 1e-6;
             for (const [index, derivative] of expected.partials[argument]) {
-              expect(Math.abs(actual[argument][index] - derivative), `${argument}[${index}]`).toBeLessThan(
-                precision,
-              );
+              const error = Math.abs(actual[argument][index] - derivative);
+              if (largest > 0) table.note(layer.type, name, error / largest);
+              expect(error, `${argument}[${index}]`).toBeLessThan(precision);
             }
             for (const { direction, derivative } of expected.directions[argument]) {
               const error = Math.abs(dot(actual[argument], direction) - derivative);
               // Independent errors of that size in each value add up to this.
-              expect(error, argument).toBeLessThan(precision * Math.sqrt(direction.length));
+              const spread = Math.sqrt(direction.length);
+              if (largest > 0) table.note(layer.type, name, error / (largest * spread));
+              expect(error, argument).toBeLessThan(precision * spread);
             }
           }
           dispose([x, params, state, dy]);

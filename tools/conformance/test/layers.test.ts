@@ -1,4 +1,13 @@
+import { afterAll } from 'vitest';
 import { nodeBackends } from './backends.js';
+import { createErrorTable } from './error-table.js';
 import { testLayers } from './layer-suite.js';
+import { testLossAndOptimizers } from './step-suite.js';
 
-for (const backend of nodeBackends) testLayers(backend);
+const table = createErrorTable();
+for (const backend of nodeBackends) {
+  testLayers(backend, table);
+  testLossAndOptimizers(backend, table);
+}
+
+afterAll(() => console.log(table.format('Largest error of a gradient, relative to its largest value')));

@@ -1,0 +1,4 @@
+import { cpu, wasm, webgl } from './backends.js';
+import { testTrainingAgreement } from './training-agreement.js';
+
+testTrainingAgreement([cpu, wasm, webgl]);

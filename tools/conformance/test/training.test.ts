@@ -1,0 +1,4 @@
+import { nodeBackends } from './backends.js';
+import { testTrainingAgreement } from './training-agreement.js';
+
+testTrainingAgreement(nodeBackends);
