@@ -65,12 +65,15 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
   await check('plain Node imports what was built', 'node', ['tools/checks/import-built.js']);
   await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']);
   await check('API reference builds without warnings (typedoc)', 'npx', ['typedoc', '--emit', 'none']);
-  await tests('node');
   try {
-    await tests('chromium', { CHROMIUM_PATH: await findChromium() });
+    // First: the command's tests in Node drive it too.
+    const browser = { CHROMIUM_PATH: await findChromium() };
+    await tests('node', browser);
+    await tests('chromium', browser);
   } catch (error) {
     console.log(`FAILED chromium: ${error instanceof Error ? error.message : error}`);
     failed++;
+    await tests('node');
   }
 }
 console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);

@@ -5,7 +5,7 @@ import type { BenchOptions } from './commands/bench.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { networksCommand } from './commands/networks.js';
 import { trainCommand } from './commands/train.js';
-import { wholeNumber, workerCount } from './parse-number.js';
+import { browserPath, wholeNumber, workerCount } from './parse-option.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -20,52 +20,54 @@ export function createProgram(): Command {
     .showSuggestionAfterError();
 
   common(
-    program
-      .command('train')
-      .description('train a network and write a run folder: run.json, checkpoint.safetensors, report.html')
-      .argument('[network]', 'which one; "lab networks" lists them', 'conv-dropout')
-      .option('--data <where>', dataHelp)
-      .addOption(backendOption())
-      .addOption(
-        new Option('--iterations <n>', "mini-batches to train on (default: the network's recipe)")
-          .argParser(wholeNumber(1))
-          .conflicts('epochs'),
-      )
-      .addOption(
-        new Option('--epochs <n>', 'passes over the training digits, instead of --iterations').argParser(
-          wholeNumber(1),
-        ),
-      )
-      .option('--batch <n>', "digits in a mini-batch (default: the network's recipe)", wholeNumber(1))
-      .option('--seed <n>', 'decides weights, order and dropout', wholeNumber(0, 2 ** 32 - 1), 0)
-      .option(
-        '--validation <n>',
-        'hold out this many training digits, choose the checkpoint on them, look at the test digits once',
-        wholeNumber(0),
-        0,
-      )
-      .addOption(
-        new Option(
-          '--workers <n>',
-          'threads to train in, or "auto" to measure; the result is the same to the bit',
+    engineOptions(
+      program
+        .command('train')
+        .description('train a network and write a run folder: run.json, checkpoint.safetensors, report.html')
+        .argument('[network]', 'which one; "lab networks" lists them', 'conv-dropout')
+        .option('--data <where>', dataHelp)
+        .addOption(
+          new Option('--iterations <n>', "mini-batches to train on (default: the network's recipe)")
+            .argParser(wholeNumber(1))
+            .conflicts('epochs'),
         )
-          .argParser(workerCount)
-          .default('auto'),
-      )
-      .option('--evaluate-every <n>', 'iterations between evaluations', wholeNumber(1), 500)
-      .option('--no-shuffle', 'take the training digits in the order of the file')
-      .option('--init <file>', 'start from the parameters in this .safetensors file')
-      .option('--resume <run>', 'go on with a stopped run; its own settings apply')
-      .option('--out <folder>', 'the run folder (default: runs/NETWORK-DATE-TIME)'),
+        .addOption(
+          new Option('--epochs <n>', 'passes over the training digits, instead of --iterations').argParser(
+            wholeNumber(1),
+          ),
+        )
+        .option('--batch <n>', "digits in a mini-batch (default: the network's recipe)", wholeNumber(1))
+        .option('--seed <n>', 'decides weights, order and dropout', wholeNumber(0, 2 ** 32 - 1), 0)
+        .option(
+          '--validation <n>',
+          'hold out this many training digits, choose the checkpoint on them, look at the test digits once',
+          wholeNumber(0),
+          0,
+        )
+        .addOption(
+          new Option(
+            '--workers <n>',
+            'threads to train in, or "auto" to measure; the result is the same to the bit',
+          )
+            .argParser(workerCount)
+            .default('auto'),
+        )
+        .option('--evaluate-every <n>', 'iterations between evaluations', wholeNumber(1), 500)
+        .option('--no-shuffle', 'take the training digits in the order of the file')
+        .option('--init <file>', 'start from the parameters in this .safetensors file')
+        .option('--resume <run>', 'go on with a stopped run; its own settings apply')
+        .option('--out <folder>', 'the run folder (default: runs/NETWORK-DATE-TIME)'),
+    ),
   ).action(trainCommand);
 
   common(
-    program
-      .command('evaluate')
-      .description('test a trained network: accuracy, confusion matrix, the worst digits')
-      .argument('<run>', 'a run folder, or a checkpoint in it')
-      .option('--data <where>', dataHelp)
-      .addOption(backendOption()),
+    engineOptions(
+      program
+        .command('evaluate')
+        .description('test a trained network: accuracy, confusion matrix, the worst digits')
+        .argument('<run>', 'a run folder, or a checkpoint in it')
+        .option('--data <where>', dataHelp),
+    ),
   ).action(evaluateCommand);
 
   program
@@ -109,8 +111,21 @@ export function createProgram(): Command {
 const dataHelp =
   '"mnist", "synthetic", or a folder with the four IDX files (default: $MNIST_DIR, data/mnist, ../shared/mnist, the cache, the mirrors, else synthetic digits)';
 
-function backendOption(): Option {
-  return new Option('--backend <name>', 'what runs it').choices(['auto', 'wasm', 'webgl']).default('auto');
+/** Where the arithmetic is done. */
+function engineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--backend <name>', 'what runs it; webgl runs in a browser')
+        .choices(['auto', 'wasm', 'webgl'])
+        .default('auto'),
+    )
+    .option(
+      '--browser [path]',
+      'run in the installed Chrome, Chromium or Edge, or in the one named',
+      browserPath,
+    )
+    .option('--show', "open the browser's window, to watch")
+    .option('--browser-flags <flags>', 'more flags for the browser, as on its own command line');
 }
 
 function common(command: Command): Command {

@@ -17,10 +17,12 @@ export interface LabOptions {
   env?: Record<string, string>;
   /** Sends Ctrl-C as soon as stdout matches. */
   interruptAt?: RegExp;
+  /** Does something as soon as stdout matches. */
+  at?: [pattern: RegExp, act: () => unknown];
 }
 
 /** Runs the built command as a user does. */
-export function lab(args: string[], { env, interruptAt }: LabOptions = {}): Promise<Finished> {
+export function lab(args: string[], { env, interruptAt, at }: LabOptions = {}): Promise<Finished> {
   if (!existsSync(main)) throw new Error('The command is not built: run "npm run build" first.');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
@@ -28,12 +30,12 @@ export function lab(args: string[], { env, interruptAt }: LabOptions = {}): Prom
     });
     let stdout = '';
     let stderr = '';
-    let interrupted = false;
+    let [pattern, act] = at ?? [interruptAt, () => child.kill('SIGINT')];
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
-      if (interruptAt && !interrupted && interruptAt.test(stdout)) {
-        interrupted = true;
-        child.kill('SIGINT');
+      if (pattern?.test(stdout)) {
+        pattern = undefined;
+        act();
       }
     });
     child.stderr.on('data', (chunk) => {

@@ -159,7 +159,6 @@ describe('lab, given what it cannot take, says so in one line and writes nothing
       /expected a network of the lab, got "nope".*conv-dropout/,
     ],
     ['an unknown backend', () => ['train', '--backend', 'webgpu'], /Allowed choices are auto, wasm, webgl/],
-    ['webgl, which needs a browser', () => ['train', '--backend', 'webgl'], /webgl needs a browser/],
     ['an unknown option', () => ['train', '--iteration', '3'], /Did you mean --iterations/],
     ['no iterations', () => ['train', '--iterations', '0'], /whole number of at least 1/],
     ['three workers', () => ['train', '--workers', '3'], /Expected auto, 1, 2 or 4/],

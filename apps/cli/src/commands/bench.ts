@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { openBackend } from '@lab/backend';
 import { getNetwork } from '@lab/models';
 import picocolors from 'picocolors';
 import type { BenchContext } from '../bench/bench-context.js';
@@ -15,7 +16,6 @@ import { tableOf } from '../bench/table-of.js';
 import { openData } from '../data/open-data.js';
 import { Interrupted } from '../report-error.js';
 import { interruptSignal } from '../run/interrupt.js';
-import { openForRun } from '../run/open-for-run.js';
 import { mostThreads } from '../run/open-replicas.js';
 import { liveRegion } from '../show/live-region.js';
 import { processTerminal } from '../show/terminal.js';
@@ -113,7 +113,7 @@ async function createContext(
       return data;
     },
     backend: () => {
-      backend ??= openForRun('auto');
+      backend ??= openBackend('auto');
       return backend;
     },
   };

@@ -1,18 +1,16 @@
-import { layerFromConfig } from '@lab/layers';
 import { getNetwork } from '@lab/models';
-import { createTensors, decodeCheckpoint } from '@lab/train';
-import { dispose } from '@tensorflow/tfjs-core';
+import { decodeCheckpoint } from '@lab/train';
 import { openData } from '../data/open-data.js';
 import { Interrupted } from '../report-error.js';
+import type { Engine } from '../run/engine.js';
 import { interruptSignal } from '../run/interrupt.js';
-import { judge } from '../run/judge.js';
-import { openForRun } from '../run/open-for-run.js';
+import { type EngineChoice, openEngine } from '../run/open-engine.js';
 import { readRun } from '../run/run-folder.js';
+import { withPixels } from '../run/with-pixels.js';
 import { choosePresenter } from '../show/choose-presenter.js';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends EngineChoice {
   data?: string;
-  backend: string;
   json?: boolean;
   quiet?: boolean;
   debug?: boolean;
@@ -22,6 +20,7 @@ export interface EvaluateOptions {
 export async function evaluateCommand(run: string, options: EvaluateOptions): Promise<void> {
   const presenter = choosePresenter(options);
   const signal = interruptSignal();
+  let engine: Engine | undefined;
   try {
     const stored = await readRun(run);
     const checkpoint = decodeCheckpoint(stored.checkpoint);
@@ -30,20 +29,19 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
         `evaluate: expected a checkpoint that names its network, got bare parameters in ${run}. Name a run folder.`,
       );
     }
-    const network = layerFromConfig(checkpoint.network);
     const id = checkpoint.metadata.labNetwork ?? 'network';
     const entry = checkpoint.metadata.labNetwork === undefined ? undefined : getNetwork(id);
-    const backend = await openForRun(options.backend);
+    // One thread judges.
+    engine = await openEngine({ ...options, workers: 1, microBatches: 1, signal });
     const data = await openData({ data: options.data, signal, onProgress: presenter.loading });
     if (data.warning) presenter.warning(data.warning);
-    const tensors = { params: createTensors(checkpoint.params), state: createTensors(checkpoint.state) };
-    const judgement = await judge({ network, ...tensors }, data.test, signal);
-    dispose([tensors.params, tensors.state]);
+    const judgement = await engine.judge(checkpoint, data.test, signal);
     presenter.ended({
       result: {
         type: 'result',
         network: id,
-        backend: backend.name,
+        backend: engine.facts.backend,
+        browser: engine.facts.browser?.name,
         steps: checkpoint.step,
         step: checkpoint.step,
         seed: checkpoint.seed,
@@ -61,11 +59,12 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
       title: entry?.title ?? id,
       reported: entry?.reported,
       confusion: judgement.confusion,
-      worst: judgement.worst,
+      worst: withPixels(judgement.worst, data.test),
     });
   } catch (error) {
     throw signal.aborted ? new Interrupted('interrupted', { cause: error }) : error;
   } finally {
+    await engine?.close();
     presenter.close();
   }
 }

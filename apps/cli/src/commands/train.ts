@@ -1,17 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openData } from '../data/open-data.js';
 import { Interrupted } from '../report-error.js';
+import type { Engine } from '../run/engine.js';
 import { interruptSignal } from '../run/interrupt.js';
-import { openForRun } from '../run/open-for-run.js';
-import { mostThreads, openReplicas, type Replicas } from '../run/open-replicas.js';
-import { freshRun, resumedRun } from '../run/plan-run.js';
+import { type EngineChoice, openEngine } from '../run/open-engine.js';
+import { freshRun, type RunPlan, resumedRun } from '../run/plan-run.js';
 import { runTraining } from '../run/run-training.js';
 import { choosePresenter } from '../show/choose-presenter.js';
 
-export interface TrainOptions {
+export interface TrainOptions extends EngineChoice {
   data?: string;
-  backend: string;
   iterations?: number;
   epochs?: number;
   batch?: number;
@@ -33,15 +33,16 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
   if (options.resume !== undefined) refuseOwnSettings(command);
   const presenter = choosePresenter(options);
   const signal = interruptSignal();
-  let replicas: Replicas | undefined;
+  let engine: Engine | undefined;
   try {
     const plan =
       options.resume === undefined ? await freshRun(id, options) : await resumedRun(options.resume);
-    // First: they open their backends while this thread reads the digits.
-    replicas = openReplicas(
-      options.workers === 'auto' ? mostThreads(plan.settings.microBatches) : options.workers,
-    );
-    const backend = await openForRun(options.backend);
+    engine = await openEngine({
+      ...engineChoice(options, command, plan),
+      workers: options.workers,
+      microBatches: plan.settings.microBatches,
+      signal,
+    });
     const data = await openData({
       data: options.data ?? plan.settings.data,
       signal,
@@ -51,9 +52,7 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
     await runTraining({
       plan,
       data,
-      backend,
-      replicas,
-      measureReplicas: options.workers === 'auto',
+      engine,
       presenter,
       signal,
       epochs: options.epochs,
@@ -63,9 +62,24 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
     // Whatever was going on broke off because of it.
     throw signal.aborted ? new Interrupted('interrupted', { cause: error }) : error;
   } finally {
-    await replicas?.close();
+    await engine?.close();
     presenter.close();
   }
+}
+
+/** A run goes on where it ran, unless the command line says where. */
+function engineChoice(options: TrainOptions, command: Command, { resume }: RunPlan): EngineChoice {
+  const { backend, browser, show, browserFlags } = options;
+  const said = command.getOptionValueSource('backend') === 'cli' || browser !== undefined;
+  const before = resume?.record;
+  if (said || !before?.browser) return { backend, browser, show, browserFlags };
+  const { path } = before.browser;
+  return {
+    backend: before.backend.name as EngineChoice['backend'],
+    browser: existsSync(path) ? path : true,
+    show,
+    browserFlags,
+  };
 }
 
 // What a resumed run has of its own. The rest (--data, --backend, --json, …) is about this machine and this terminal.

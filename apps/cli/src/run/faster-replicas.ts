@@ -1,7 +1,5 @@
-import type { Worker } from 'node:worker_threads';
 import { batches, type Dataset } from '@lab/mnist-data';
-import { finish, type TrainOptions, train } from '@lab/train';
-import type { Replicas } from './open-replicas.js';
+import { finish, type ReplicaPort, type TrainOptions, train } from '@lab/train';
 
 /** Enough for a median; the first steps compile. */
 const steps = 12;
@@ -15,10 +13,10 @@ export async function fasterReplicas(
   options: Pick<TrainOptions, 'network' | 'optimizer' | 'learningRate' | 'seed' | 'microBatches'>,
   dataset: Dataset,
   batchSize: number,
-  { workers }: Replicas,
-): Promise<Worker[]> {
-  if (workers.length === 0) return workers;
-  const median = async (replicas: Worker[]) => {
+  all: readonly ReplicaPort[],
+): Promise<readonly ReplicaPort[]> {
+  if (all.length === 0) return all;
+  const median = async (replicas: readonly ReplicaPort[]) => {
     const times: number[] = [];
     let last = 0;
     const run = train({ ...options, batches: batches(dataset, { batchSize }), iterations: steps, replicas });
@@ -30,6 +28,6 @@ export async function fasterReplicas(
     return times.slice(warmUp).sort((a, b) => a - b)[(steps - warmUp) >> 1];
   };
   const alone = await median([]);
-  const together = await median(workers);
-  return together < alone ? workers : [];
+  const together = await median(all);
+  return together < alone ? all : [];
 }

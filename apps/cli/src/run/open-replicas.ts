@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { threadsFor } from './threads-for.js';
 
 /** Threads that train beside this one. */
 export interface Replicas {
@@ -23,7 +24,7 @@ export function openReplicas(threads: number): Replicas {
   };
 }
 
-/** The most threads that may be worth it: a power of two, as many as cores, at most as many as micro-batches. */
+/** The most threads that may be worth it on this machine. */
 export function mostThreads(microBatches: number): number {
-  return 2 ** Math.floor(Math.log2(Math.max(1, Math.min(availableParallelism(), microBatches))));
+  return threadsFor(availableParallelism(), microBatches);
 }

@@ -1,7 +1,7 @@
 import type { Shape } from '@lab/layers';
 import type { LabNetwork } from '@lab/models';
 import type { Checkpoint } from '@lab/train';
-import type { LearnedPatches, RunReport } from '../report/run-report.js';
+import type { LearnedPatches, RunReport, WorstDigit } from '../report/run-report.js';
 import type { Judgement } from './judge.js';
 import type { RunRecord } from './run-record.js';
 import type { RunResult } from './run-result.js';
@@ -10,7 +10,7 @@ export interface ReportOfOptions {
   entry: LabNetwork;
   record: RunRecord;
   result: RunResult;
-  judgement: Judgement;
+  judgement: Omit<Judgement, 'worst'> & { worst: readonly WorstDigit[] };
   checkpoint: Checkpoint;
 }
 
@@ -28,6 +28,7 @@ export function reportOf({ entry, record, result, judgement, checkpoint }: Repor
     'Learning rate': JSON.stringify(record.recipe.learningRate),
     Kernels: record.backend.reason,
     Processor: `${machine.processor}, ${machine.cores} cores`,
+    ...(record.browser ? { Browser: record.browser.name } : {}),
     'Node.js': machine.node,
     ...versions,
     Started: record.startedAt,

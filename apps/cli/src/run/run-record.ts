@@ -1,4 +1,5 @@
 import type { CurvePoint } from '../report/run-report.js';
+import type { BrowserFacts } from './engine.js';
 import type { RunResult } from './run-result.js';
 import type { TrainSettings } from './train-settings.js';
 
@@ -9,6 +10,8 @@ export interface RunRecord {
   settings: TrainSettings;
   recipe: { optimizer: unknown; learningRate: unknown };
   backend: { name: string; reason: string };
+  /** Missing when it ran in Node. */
+  browser?: BrowserFacts;
   versions: Record<string, string>;
   machine: { node: string; processor: string; cores: number };
   data: { name: string; source: string; synthetic: boolean; train: number; test: number };

@@ -3,6 +3,8 @@ export interface RunResult {
   type: 'result';
   network: string;
   backend: string;
+  /** `Chromium 141.0.7390.54`; missing in Node. */
+  browser?: string;
   steps: number;
   seed: number;
   /**

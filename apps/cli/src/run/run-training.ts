@@ -1,27 +1,22 @@
-import type { OpenedBackend } from '@lab/backend';
-import { batches, split } from '@lab/mnist-data';
-import { createTensors, encodeCheckpoint, finish, matchParameters, train } from '@lab/train';
-import { dispose } from '@tensorflow/tfjs-core';
+import { split } from '@lab/mnist-data';
+import { encodeCheckpoint, finish } from '@lab/train';
 import type { OpenedData } from '../data/open-data.js';
 import { renderReport } from '../report/render-report.js';
 import type { Presenter } from '../show/presenter.js';
-import { fasterReplicas } from './faster-replicas.js';
-import { judge } from './judge.js';
-import type { Replicas } from './open-replicas.js';
+import type { Engine } from './engine.js';
+import { EngineLostError } from './engine-lost-error.js';
 import type { RunPlan } from './plan-run.js';
 import { reportOf } from './report-of.js';
 import { createRunFolder, openRunFolder } from './run-folder.js';
 import { runKeeper } from './run-keeper.js';
 import type { RunResult } from './run-result.js';
 import { startRecord } from './start-record.js';
+import { withPixels } from './with-pixels.js';
 
 export interface RunTrainingOptions {
   plan: RunPlan;
   data: OpenedData;
-  backend: OpenedBackend;
-  replicas: Replicas;
-  /** Whether to use the replicas only if they are faster than this thread alone. */
-  measureReplicas: boolean;
+  engine: Engine;
   presenter: Presenter;
   signal: AbortSignal;
   /** Instead of the plan's iterations. */
@@ -30,17 +25,17 @@ export interface RunTrainingOptions {
   out: string;
 }
 
-/** The lab shows training figures every 20 iterations. */
-const reportEvery = 20;
 /** One set of held-out digits for all seeds, so that runs are judged alike. */
 const splitSeed = 0;
+/** Iterations between two checkpoints where the arithmetic may be gone at any moment: little is lost then. */
+const fragileCheckpointEvery = 100;
 
 /**
  * Trains, keeps the run folder up to date at every evaluation, judges the network on the test digits and writes the
  * report. An interrupted run is saved as it stands.
  */
 export async function runTraining(options: RunTrainingOptions): Promise<void> {
-  const { plan, data, backend, replicas, presenter, signal, epochs, out } = options;
+  const { plan, data, engine, presenter, signal, epochs, out } = options;
   const { network: entry, resume } = plan;
   const held = plan.settings.validation;
   const { train: trainSet, validation } =
@@ -49,32 +44,40 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
       : { train: data.train, validation: undefined };
   const settings = { ...plan.settings };
   if (epochs !== undefined) settings.iterations = epochs * Math.floor(trainSet.count / settings.batchSize);
+  // Parts are there to be shared among threads; a GPU would only start four times as many kernels.
+  if (!resume && engine.facts.backend === 'webgl') settings.microBatches = 1;
 
   // Everything that can be refused is refused before the run folder is made.
-  const { iterations, batchSize, seed, shuffle, evaluateEvery } = settings;
-  const stream = batches(trainSet, { batchSize, seed, shuffle, position: resume?.checkpoint.position ?? 0 });
-  const network = entry.build();
-  const fresh = network.init(entry.inputShape, seed);
-  if (plan.init) matchParameters(fresh.params, plan.init.params);
-  dispose([fresh.params, fresh.state]);
+  const start = await engine.prepare({
+    settings,
+    trainSet,
+    // The honest protocol does not look at the test digits on the way.
+    sets: validation ? { validation } : { test: data.test },
+    init: plan.init,
+    resume: resume?.checkpoint,
+    checkpointEvery: engine.fragile
+      ? Math.min(settings.evaluateEvery, fragileCheckpointEvery)
+      : settings.evaluateEvery,
+  });
 
+  const { iterations, batchSize, seed } = settings;
   const folder = resume ? openRunFolder(resume.folder) : await createRunFolder(out);
   const record = startRecord({
     settings,
     entry,
-    backend,
+    engine: engine.facts,
     data,
     trainCount: trainSet.count,
     resumed: resume?.record,
   });
-  const from = resume?.checkpoint ?? plan.init;
   const startStep = resume?.checkpoint.step ?? 0;
   presenter.started({
     network: entry.id,
     title: entry.title,
     parameters: entry.parameters,
-    backend: backend.name,
-    backendReason: backend.reason,
+    backend: engine.facts.backend,
+    backendReason: engine.facts.reason,
+    browser: engine.facts.browser?.name,
     iterations,
     startStep,
     batchSize,
@@ -95,54 +98,27 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     presenter.stopped(record.step, folder.path);
     process.exitCode = 130;
   };
-  const common = {
-    network,
-    optimizer: entry.recipe.optimizer,
-    learningRate: entry.recipe.learningRate,
-    seed,
-    microBatches: settings.microBatches,
-  };
-  // A run that was stopped after its last step has only to be judged.
-  if (startStep < iterations) {
-    const workers = options.measureReplicas
-      ? await fasterReplicas(common, trainSet, batchSize, replicas)
-      : replicas.workers;
-    presenter.threads(workers.length + 1);
-    const run = train({
-      ...common,
-      batches: stream,
-      iterations,
-      replicas: workers,
-      params: from?.params,
-      state: from && Object.keys(from.state).length > 0 ? from.state : undefined,
-      optimizerState: resume?.checkpoint.optimizerState,
-      startStep,
-      reportEvery,
-      // The honest protocol does not look at the test digits on the way.
-      evaluate: { every: evaluateEvery, sets: validation ? { validation } : { test: data.test } },
-      checkpoint: { every: evaluateEvery, metadata: { labNetwork: entry.id } },
-      signal,
-    });
-    try {
-      const trained = await finish(run, async (event) => {
+  const judged = async () => {
+    // A run that was stopped after its last step has only to be judged.
+    if (startStep < iterations) {
+      const stopReason = await finish(start(signal), async (event) => {
         presenter.event(event);
-        await keeper.take(event);
+        if (event.type !== 'threads') await keeper.take(event);
       });
-      trained.dispose();
-      if (trained.stopReason === 'aborted') return await stopped();
-    } catch (error) {
-      await keeper.fail(error);
-      throw error;
+      if (stopReason === 'aborted') return undefined;
     }
-  }
+    return engine.judge(keeper.chosen(), data.test, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  };
+  const judgement = await judged().catch(async (error: unknown) => {
+    await keeper.fail(error);
+    if (!(error instanceof EngineLostError)) throw error;
+    throw new Error(`${error.message} ${howToGoOn(record.step, folder.path)}`, { cause: error });
+  });
+  if (!judgement) return await stopped();
 
   const chosen = keeper.chosen();
-  const tensors = { params: createTensors(chosen.params), state: createTensors(chosen.state) };
-  const judgement = await judge({ network, ...tensors }, data.test, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
-  dispose([tensors.params, tensors.state]);
-  if (!judgement) return await stopped();
   const [accuracies, validationPoint] = [
     record.curve.flatMap(({ testAccuracy }) => testAccuracy ?? []),
     record.curve.find(
@@ -152,7 +128,8 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
   const result: RunResult = {
     type: 'result',
     network: entry.id,
-    backend: backend.name,
+    backend: engine.facts.backend,
+    browser: engine.facts.browser?.name,
     steps: record.step,
     seed,
     protocol: validation ? 'honest' : 'lab',
@@ -168,10 +145,11 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     synthetic: data.synthetic,
     elapsedMs: Math.round(keeper.elapsedMs()),
   };
+  const worst = withPixels(judgement.worst, data.test);
   await folder.write('checkpoint', encodeCheckpoint(chosen));
   await folder.write(
     'report',
-    renderReport(reportOf({ entry, record, result, judgement, checkpoint: chosen })),
+    renderReport(reportOf({ entry, record, result, judgement: { ...judgement, worst }, checkpoint: chosen })),
   );
   record.result = result;
   await keeper.end('finished');
@@ -180,8 +158,13 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     title: entry.title,
     reported: entry.reported,
     confusion: judgement.confusion,
-    worst: judgement.worst,
+    worst,
     run: folder.path,
     report: `${folder.path}/report.html`,
   });
+}
+
+function howToGoOn(step: number, path: string): string {
+  if (step === 0) return 'No checkpoint was made before. Start again.';
+  return `The run is saved as of step ${step} in ${path}. Go on with: lab train --resume ${path}`;
 }

@@ -1,14 +1,14 @@
 import { cpus } from 'node:os';
-import type { OpenedBackend } from '@lab/backend';
 import type { LabNetwork } from '@lab/models';
 import type { OpenedData } from '../data/open-data.js';
+import type { EngineFacts } from './engine.js';
 import type { RunRecord } from './run-record.js';
 import type { TrainSettings } from './train-settings.js';
 
 export interface StartRecordOptions {
   settings: TrainSettings;
   entry: LabNetwork;
-  backend: OpenedBackend;
+  engine: EngineFacts;
   data: OpenedData;
   /** Digits trained on, those held out not counted. */
   trainCount: number;
@@ -20,7 +20,7 @@ export interface StartRecordOptions {
 export function startRecord({
   settings,
   entry,
-  backend,
+  engine,
   data,
   trainCount,
   resumed,
@@ -34,8 +34,9 @@ export function startRecord({
       optimizer: { type: optimizer.type, config: optimizer.config },
       learningRate: { type: learningRate.type, config: learningRate.config },
     },
-    backend: { name: backend.name, reason: backend.reason },
-    versions: { ...backend.versions },
+    backend: { name: engine.backend, reason: engine.reason },
+    browser: engine.browser,
+    versions: { ...engine.versions },
     machine: {
       node: process.versions.node,
       processor: cpus()[0]?.model.trim() ?? 'unknown',

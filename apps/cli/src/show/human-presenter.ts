@@ -108,15 +108,15 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
         `${trainCount.toLocaleString('en-US')} training digits${held}, ${testCount.toLocaleString('en-US')} test digits from ${data}`,
       );
       print(
-        `${start.iterations.toLocaleString('en-US')} iterations of ${start.batchSize}, seed ${start.seed}, on ${start.backendReason}`,
+        `${start.iterations.toLocaleString('en-US')} iterations of ${start.batchSize}, seed ${start.seed}, on ${start.backendReason}${start.browser ? `, in ${start.browser}` : ''}`,
       );
       if (start.startStep > 0) print(`going on from step ${start.startStep.toLocaleString('en-US')}`);
     },
-    threads(count) {
-      print(`in ${count} ${count === 1 ? 'thread' : 'threads'}`);
-      print('');
-    },
     event(event) {
+      if (event.type === 'threads') {
+        print(`in ${event.count} ${event.count === 1 ? 'thread' : 'threads'}`);
+        print('');
+      }
       if (event.type === 'warning') region.print(paint.yellow(`! ${event.message}`));
       if (event.type === 'evaluation') evaluated(event);
       if (event.type === 'step') {

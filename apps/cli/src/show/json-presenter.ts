@@ -9,7 +9,6 @@ export function jsonPresenter(write: (text: string) => void): Presenter {
     },
     warning: (message) => line({ type: 'warning', message }),
     started: (start) => line({ type: 'start', ...start }),
-    threads: (count) => line({ type: 'threads', count }),
     event: (event) => {
       if (event.type === 'checkpoint')
         line({ type: event.type, step: event.step, elapsedMs: event.elapsedMs });

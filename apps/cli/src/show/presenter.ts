@@ -1,6 +1,6 @@
 import type { LoadProgress } from '@lab/mnist-data';
-import type { TrainEvent } from '@lab/train';
 import type { WorstDigit } from '../report/run-report.js';
+import type { RunEvent } from '../run/prepare-training.js';
 import type { RunResult } from '../run/run-result.js';
 
 /** What is known before the first step. */
@@ -10,6 +10,8 @@ export interface RunStart {
   parameters: number;
   backend: string;
   backendReason: string;
+  /** Missing in Node. */
+  browser?: string;
   iterations: number;
   startStep: number;
   batchSize: number;
@@ -39,9 +41,7 @@ export interface Presenter {
   loading(progress: LoadProgress): void;
   warning(message: string): void;
   started(start: RunStart): void;
-  /** How many threads train. */
-  threads(count: number): void;
-  event(event: TrainEvent): void;
+  event(event: RunEvent): void;
   /** The run was interrupted and saved. */
   stopped(step: number, run: string): void;
   ended(end: RunEnd): void;

@@ -1,0 +1,5 @@
+// The whole of a thread that trains beside the training worker.
+import { openBackend } from '@lab/backend';
+import { serveReplica } from '@lab/train';
+
+serveReplica(self, () => openBackend('wasm', { wasmPaths: new URL('wasm/', location.href).href }));

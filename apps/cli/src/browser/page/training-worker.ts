@@ -1,0 +1,99 @@
+// The worker that does the arithmetic: takes orders, says what comes of them.
+import { type OpenedBackend, openBackend } from '@lab/backend';
+import { getNetwork } from '@lab/models';
+import { TrainingDivergedError } from '@lab/train';
+import { judge } from '../../run/judge.js';
+import { prepareTraining, type StartTraining } from '../../run/prepare-training.js';
+import { threadsFor } from '../../run/threads-for.js';
+import { decodeMessage, encodeMessage } from '../message.js';
+import type { Order, SaidError, Saying } from '../protocol.js';
+import type { Shown } from './shown.js';
+
+const wasmPaths = new URL('wasm/', location.href).href;
+
+let opened: OpenedBackend | undefined;
+let replicas: Worker[] = [];
+let measureReplicas = false;
+let start: StartTraining | undefined;
+let controller = new AbortController();
+
+for (;;) {
+  // Once this process is gone there is nobody to answer to.
+  const response = await fetch('orders').catch(() => undefined);
+  if (!response?.ok) break;
+  if (response.status === 204) continue;
+  const order = decodeMessage(new Uint8Array(await response.arrayBuffer())) as Order;
+  if (order.type === 'abort') controller.abort();
+  else void obey(order).catch((error: unknown) => say({ type: 'failed', error: said(error) }));
+}
+close();
+
+async function obey(order: Exclude<Order, { type: 'abort' }>): Promise<void> {
+  switch (order.type) {
+    case 'open':
+      return open(order);
+    case 'prepare': {
+      start = prepareTraining(order.job);
+      const { network, iterations } = order.job.settings;
+      show({ type: 'start', title: getNetwork(network).title, place: opened?.reason ?? '', iterations });
+      return say({ type: 'prepared' });
+    }
+    case 'train':
+      return train();
+    case 'judge': {
+      controller = new AbortController();
+      const judgement = await judge(order.checkpoint, order.dataset, controller.signal);
+      return say({ type: 'judged', judgement });
+    }
+  }
+}
+
+async function open({ backend, workers, microBatches }: Extract<Order, { type: 'open' }>): Promise<void> {
+  opened = await openBackend(backend, { wasmPaths });
+  const { name, reason, versions } = opened;
+  const threads = workers === 'auto' ? mostThreads(name, microBatches) : workers;
+  if (threads > 1 && name === 'webgl') {
+    throw new RangeError(`--workers: expected 1 with WebGL, which trains in one thread, got ${threads}.`);
+  }
+  measureReplicas = workers === 'auto';
+  replicas = Array.from(
+    { length: threads - 1 },
+    () => new Worker(new URL('replica-worker.js', location.href), { type: 'module' }),
+  );
+  return say({ type: 'opened', backend: name, reason, versions });
+}
+
+function mostThreads(backend: string, microBatches: number): number {
+  if (backend === 'webgl' || !crossOriginIsolated) return 1;
+  return threadsFor(navigator.hardwareConcurrency, microBatches);
+}
+
+async function train(): Promise<void> {
+  if (!start) throw new Error('train: expected a prepared job, got none.');
+  controller = new AbortController();
+  const run = start({ replicas, measureReplicas, signal: controller.signal });
+  for (;;) {
+    const next = await run.next();
+    if (next.done) return say({ type: 'trained', stopReason: next.value });
+    const event = next.value;
+    if (event.type === 'step' || event.type === 'evaluation') show(event);
+    await say({ type: 'event', event });
+  }
+}
+
+/** Resolves when the other side is ready for more. */
+async function say(saying: Saying): Promise<void> {
+  await fetch('say', { method: 'POST', body: encodeMessage(saying) });
+}
+
+function show(shown: Shown): void {
+  postMessage(shown);
+}
+
+function said(error: unknown): SaidError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
+  if (!(error instanceof TrainingDivergedError)) return { name, message, stack };
+  const { step, loss, lastGood } = error;
+  return { name, message, stack, diverged: { step, loss, lastGood } };
+}

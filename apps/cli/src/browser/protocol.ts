@@ -1,0 +1,32 @@
+import type { BackendName } from '@lab/backend';
+import type { Dataset } from '@lab/mnist-data';
+import type { Checkpoint, StopReason } from '@lab/train';
+import type { Judgement } from '../run/judge.js';
+import type { RunEvent } from '../run/prepare-training.js';
+import type { TrainingJob } from '../run/training-job.js';
+
+/** What this process tells the page to do, one thing at a time; only `abort` may come between. */
+export type Order =
+  | { type: 'open'; backend: 'auto' | BackendName; workers: number | 'auto'; microBatches: number }
+  | { type: 'prepare'; job: TrainingJob }
+  | { type: 'train' }
+  | { type: 'judge'; checkpoint: Checkpoint; dataset: Dataset }
+  | { type: 'abort' };
+
+/** What the page says. An order ends with `failed` or with the answer that bears its name. */
+export type Saying =
+  | { type: 'opened'; backend: string; reason: string; versions: Record<string, string> }
+  | { type: 'prepared' }
+  | { type: 'event'; event: RunEvent }
+  | { type: 'trained'; stopReason: StopReason }
+  | { type: 'judged'; judgement: Judgement }
+  | { type: 'failed'; error: SaidError };
+
+/** An error on its way. */
+export interface SaidError {
+  name: string;
+  message: string;
+  stack?: string;
+  /** Of a training that diverged. */
+  diverged?: { step: number; loss: number; lastGood?: Checkpoint };
+}
