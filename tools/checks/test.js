@@ -60,7 +60,11 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
   await check('types, tests included (tsc)', 'npx', ['tsc', '-p', 'tsconfig.check.json']);
   await check('ranks', 'node', ['tools/checks/ranks.js']);
   await check('unused files, exports and dependencies (knip)', 'npx', ['knip']);
-  await check('packages (publint, attw, files)', 'node', ['tools/checks/packages.js']);
+  await check('tarballs (publint, attw, files, licences, source maps, dependencies)', 'node', [
+    'tools/checks/packages.js',
+  ]);
+  await check('public APIs are as api/ says', 'node', ['tools/release/api-reports.js']);
+  await check('changes have changesets', 'node', ['tools/release/check-changesets.js']);
   await check('sizes (size-limit)', 'npx', ['size-limit']);
   await check('plain Node imports what was built', 'node', ['tools/checks/import-built.js']);
   await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']);

@@ -1,5 +1,5 @@
 import { openBackend } from '@lab/backend';
-import { syntheticMnist } from '@lab/mnist-data';
+import { syntheticMnist } from '@lab/mnist-data/synthetic';
 import { getNetwork } from '@lab/models';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/controls.css';
 import { registerServiceWorker } from './offline/register-service-worker.js';
 import './page/lab-page.js';
 

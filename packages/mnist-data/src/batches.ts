@@ -1,7 +1,7 @@
 import type { Augment } from './augment.js';
 import type { Dataset } from './dataset.js';
 import type { MeanAndDeviation } from './mean-and-deviation.js';
-import { checkSeed, createRandom, shuffle as shuffleInPlace } from './random.js';
+import { checkSeed, shuffle as shuffleInPlace } from './random.js';
 
 /** Some examples, ready for a training step. */
 export interface Batch {
@@ -81,7 +81,7 @@ function* generate(
   for (;;) {
     const epoch = Math.floor(position / perEpoch);
     for (let i = 0; i < count; i++) order[i] = i;
-    if (shuffle) shuffleInPlace(order, createRandom(seed, epoch));
+    if (shuffle) shuffleInPlace(order, seed, epoch);
     const end = (epoch + 1) * perEpoch;
     while (position < end) {
       const n = Math.min(batchSize, end - position);

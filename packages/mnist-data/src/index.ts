@@ -23,10 +23,4 @@ export { type ParseIdxOptions, parseIdx } from './parse-idx.js';
 export type { FileSource } from './read-any-file.js';
 export { type SplitOptions, split } from './split.js';
 export { subset } from './subset.js';
-export {
-  type SyntheticDigitsOptions,
-  type SyntheticMnistOptions,
-  syntheticDigits,
-  syntheticMnist,
-} from './synthetic-digits.js';
 export { type IdxInput, writeIdx } from './write-idx.js';

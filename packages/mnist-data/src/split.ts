@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.js';
-import { checkSeed, createRandom, shuffle } from './random.js';
+import { checkSeed, shuffle } from './random.js';
 import { subset } from './subset.js';
 
 /** Options of {@link split}. */
@@ -35,7 +35,7 @@ export function split(dataset: Dataset, options: SplitOptions): { train: Dataset
   );
   const held = new Uint8Array(dataset.count);
   members.forEach((indices, label) => {
-    for (const index of shuffle(indices, createRandom(seed, label)).slice(0, quotas[label])) held[index] = 1;
+    for (const index of shuffle(indices, seed, label).slice(0, quotas[label])) held[index] = 1;
   });
   const parts: [number[], number[]] = [[], []];
   held.forEach((part, index) => {

@@ -69,7 +69,7 @@ export function syntheticDigits(options: SyntheticDigitsOptions): Dataset {
 }
 
 /**
- * Returns synthetic digits in the form that {@link loadMnist} returns MNIST: 60,000 to train on, 10,000 others to test.
+ * Returns synthetic digits in the form that `loadMnist` returns MNIST: 60,000 to train on, 10,000 others to test.
  *
  * @throws RangeError as {@link syntheticDigits}.
  */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as lab from '../src/index.js';
+import { syntheticDigits } from '../src/synthetic.js';
 import { exampleCode, readmeExample } from './readme-example.js';
 import { standIn } from './stand-in.js';
 
@@ -14,7 +15,7 @@ describe('in a browser', () => {
     await lab.clearCache();
     const first = await lab.loadDataset(set, { fetch });
     expect(first.train).toMatchObject({ count: 200, rows: 28, cols: 28, source: 'https://stand-in.test/' });
-    expect(first.train.images).toEqual(lab.syntheticDigits({ count: 200 }).images);
+    expect(first.train.images).toEqual(syntheticDigits({ count: 200 }).images);
     const second = await lab.loadDataset(set, { fetch: noNetwork });
     expect(second.test.source).toBe('cache');
     const info = await lab.cacheInfo();
@@ -81,10 +82,12 @@ describe('in a browser', () => {
   });
 
   it('runs the README’s worker, from which batches are handed over', async () => {
-    const index = new URL('../src/index.ts', import.meta.url).href;
+    const [index, synthetic] = ['index', 'synthetic'].map(
+      (entry) => new URL(`../src/${entry}.ts`, import.meta.url).href,
+    );
     const script = exampleCode(readme, 'worker')
-      .replace('loadMnist }', 'syntheticMnist }')
-      .replace("'@lab/mnist-data'", `'${index}'`)
+      .replace(', loadMnist }', ' }')
+      .replace("'@lab/mnist-data';", `'${index}'; import { syntheticMnist } from '${synthetic}';`)
       .replace('await loadMnist()', 'syntheticMnist({ train: 300, test: 1 })');
     const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
     const worker = new Worker(address, { type: 'module' });

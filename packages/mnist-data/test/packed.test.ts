@@ -63,7 +63,8 @@ describe('the packed package in an empty project', () => {
 
   it('makes digits and batches', async () => {
     const out = await script(`
-      import { batches, syntheticDigits } from '@lab/mnist-data';
+      import { batches } from '@lab/mnist-data';
+      import { syntheticDigits } from '@lab/mnist-data/synthetic';
       const [batch] = [batches(syntheticDigits({ count: 300 }), { batchSize: 100 }).next().value];
       console.log(batch.shape.join(), batch.inputs.length, batch.position);
     `);

@@ -6,13 +6,13 @@ export function exampleCode(readme: string, name: string): string {
 }
 
 /**
- * Returns a function that runs an example of the README, with the package's exports in its scope as `lab`
+ * Returns a function that runs an example of the README, with the exports of the package and its subpaths in its scope as `lab`
  * (and those of TensorFlow.js, where it imports them, as `tf`).
  */
 export function readmeExample(readme: string, name: string) {
   const code = exampleCode(readme, name);
   const own = code.replace(/import (?:\* as \w+ from )?'@tensorflow\/[\w-]+';\n/g, '');
-  const body = own.replace(/import (\{[^}]*\}) from '@lab\/mnist-data';/, 'const $1 = lab;');
+  const body = own.replace(/import (\{[^}]*\}) from '@lab\/mnist-data(?:\/\w+)?';/g, 'const $1 = lab;');
   return async (scope: Record<string, unknown>): Promise<void> => {
     const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
     await new AsyncFunction(...Object.keys(scope), body)(...Object.values(scope));

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import * as lab from '../src/index.js';
+import * as main from '../src/index.js';
+import * as synthetic from '../src/synthetic.js';
 import { readmeExample } from './readme-example.js';
 import { standIn } from './stand-in.js';
 
+const lab = { ...main, ...synthetic };
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 
 const recorder = () => {
@@ -33,7 +35,7 @@ describe('the README’s examples', () => {
   it('run offline: the cache alone, then synthetic digits', async () => {
     const cache = await mkdtemp(join(tmpdir(), 'mnist-data-'));
     const { lines, console } = recorder();
-    const loadMnist = (options: lab.LoadMnistOptions) => lab.loadMnist({ ...options, cache });
+    const loadMnist = (options: main.LoadMnistOptions) => lab.loadMnist({ ...options, cache });
     const syntheticMnist = () => lab.syntheticMnist({ train: 10, test: 10 });
     const process = { env: {} };
     await readmeExample(readme, 'offline')({ lab: { ...lab, loadMnist, syntheticMnist }, console, process });

@@ -33,5 +33,5 @@ export type {
   TrainResult,
   WarningEvent,
 } from './train-event.js';
-export type { Source, TrainOptions } from './train-options.js';
+export type { Source, TrainingMoment, TrainOptions } from './train-options.js';
 export { TrainingDivergedError } from './training-diverged-error.js';

@@ -1,4 +1,4 @@
-import type { Layer } from '@lab/layers';
+import type { Layer, Params, State } from '@lab/layers';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BatchLike, DatasetLike } from './batch-like.js';
 import { checkNumber } from './check-number.js';
@@ -61,10 +61,25 @@ export interface TrainOptions {
    * @defaultValue none
    */
   replicas?: readonly ReplicaPort[];
+  /**
+   * Called before each update and awaited: to look at the weights, to measure, to pause. The tensors are the run's and
+   * change with the update: read them there and then.
+   */
+  inspect?: (moment: TrainingMoment) => void | Promise<void>;
   /** Asked of each event while training; true ends the run, once the last evaluations and checkpoint are made. */
   stopWhen?: (event: TrainEvent) => boolean;
   /** Ends the run between two steps, without more evaluations. */
   signal?: AbortSignal;
+}
+
+/** A run as it stands before an update. */
+export interface TrainingMoment {
+  /** Updates made before. */
+  step: number;
+  params: Params;
+  state: State;
+  /** What the update will learn from. */
+  batch: BatchLike;
 }
 
 /** @throws RangeError if a number is out of its range */

@@ -36,6 +36,7 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
         if (warning) yield warning;
       }
       await breathe();
+      await run.inspect(batch);
       if (signal?.aborted) {
         stopReason = 'aborted';
         break;

@@ -24,6 +24,8 @@ export interface TrainingRun {
   /** Updates made. */
   readonly step: number;
   elapsedMs(): number;
+  /** Shows the run as it stands to whom the options name. */
+  inspect(batch: BatchLike): void | Promise<void>;
   /** Makes one update. Returns its figures when they are to be reported. */
   update(batch: BatchLike): Promise<StepEvent | undefined>;
   /** Evaluates the sets that were not evaluated at this step; ends early when the signal is aborted. */
@@ -89,6 +91,11 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
       return step;
     },
     elapsedMs,
+
+    inspect(batch) {
+      const { params, state } = tensors;
+      return options.inspect?.({ step, params, state, batch });
+    },
 
     async update(batch) {
       const { params, state, optimizerState } = tensors;

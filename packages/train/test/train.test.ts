@@ -105,6 +105,32 @@ for (const [backend, open] of Object.entries(backends)) {
         result.dispose();
       }));
 
+    it('shows the weights before each update, and waits for who looks at them', () =>
+      expectNoTensorsLeft(async () => {
+        const one = { inputs: new Float32Array([1]), labels: new Int32Array([0]), shape: [1, 1] };
+        const zero = { dtype: 'float32', shape: [1, 2], data: new Float32Array(2) } as const;
+        const biases: number[] = [];
+        const seen: string[] = [];
+        const { result } = await record({
+          network: sequential([dense({ units: 2 })]),
+          params: { 'dense1/kernel': zero, 'dense1/bias': { ...zero, shape: [2] } },
+          batches: [1, 2].map((position) => ({ ...one, position })),
+          optimizer: sgd(),
+          learningRate: 0.5,
+          iterations: 2,
+          inspect: async ({ step, params, batch }) => {
+            seen.push(`${step} begun`);
+            await new Promise((resolve) => setTimeout(resolve, 1));
+            biases.push(params['dense1/bias'].dataSync()[0]);
+            seen.push(`${step} of ${batch.position}`);
+          },
+        });
+        // From equal logits p = 1/2: a -= 0.5 · (1/2 − 1).
+        expectClose(biases, [0, 0.25]);
+        expect(seen).toEqual(['0 begun', '0 of 1', '1 begun', '1 of 2']);
+        result.dispose();
+      }));
+
     it('learns, and reports each step before its update', () =>
       expectNoTensorsLeft(async () => {
         const { events, result } = await record({ iterations: 60 });

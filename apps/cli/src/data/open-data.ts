@@ -1,11 +1,6 @@
 import { existsSync } from 'node:fs';
-import {
-  type LoadProgress,
-  loadMnist,
-  MnistDataError,
-  syntheticMnist,
-  type TrainTest,
-} from '@lab/mnist-data';
+import { type LoadProgress, loadMnist, MnistDataError, type TrainTest } from '@lab/mnist-data';
+import { syntheticMnist } from '@lab/mnist-data/synthetic';
 
 export interface OpenDataOptions {
   /** `mnist`, `synthetic` or a folder. Left out: MNIST wherever it is found, else synthetic digits. */

@@ -1,0 +1,6 @@
+export {
+  type SyntheticDigitsOptions,
+  type SyntheticMnistOptions,
+  syntheticDigits,
+  syntheticMnist,
+} from './synthetic-digits.js';
