@@ -1,5 +1,6 @@
 import { batchNorm, conv2d, dense, dropout, flatten, maxPool2d, sequential } from '@lab/layers';
-import { batches, syntheticDigits } from '@lab/mnist-data';
+import { batches } from '@lab/mnist-data';
+import { syntheticDigits } from '@lab/mnist-data/synthetic';
 import { expectNoTensorsLeft } from '@lab/testkit';
 import { adam, finish, train } from '@lab/train';
 import { describe, expect, it } from 'vitest';

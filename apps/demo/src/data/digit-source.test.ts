@@ -1,4 +1,5 @@
-import { type Dataset, syntheticDigits } from '@lab/mnist-data';
+import type { Dataset } from '@lab/mnist-data';
+import { syntheticDigits } from '@lab/mnist-data/synthetic';
 import { describe, expect, it } from 'vitest';
 import { createDigitSource } from './digit-source.js';
 import type { LoadedDigits } from './loaded-digits.js';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syntheticDigits, writeIdx } from '@lab/mnist-data';
+import { writeIdx } from '@lab/mnist-data';
+import { syntheticDigits } from '@lab/mnist-data/synthetic';
 import { describe, expect, it } from 'vitest';
 import type { DigitProgress } from './digit-progress.js';
 import { isDigitFile } from './dropped-files.js';

@@ -4,9 +4,9 @@ import {
   type LoadProgress,
   loadDataset,
   MnistDataError,
-  syntheticDigits,
   type TrainTest,
 } from '@lab/mnist-data';
+import { syntheticDigits } from '@lab/mnist-data/synthetic';
 import type { DataName } from '../training/training-settings.js';
 import { type DigitProgress, placeName, progressOf } from './digit-progress.js';
 import { digitSets } from './digit-set.js';
