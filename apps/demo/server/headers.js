@@ -16,7 +16,7 @@ export const contentSecurityPolicy = [
   "img-src 'self' blob: data:",
   "font-src 'self'",
   "manifest-src 'self'",
-  `connect-src 'self' ${mirrors.join(' ')}`,
+  `connect-src 'self' blob: ${mirrors.join(' ')}`,
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

@@ -2,7 +2,7 @@ import type { Layer, Params, State } from '@lab/layers';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BatchLike, DatasetLike } from './batch-like.js';
 import { checkNumber } from './check-number.js';
-import type { Optimizer } from './optimizer.js';
+import type { Optimizer, OptimizerState } from './optimizer.js';
 import type { ReplicaPort } from './replica-port.js';
 import type { Schedule } from './schedule.js';
 import type { TensorValues } from './tensor-values.js';
@@ -76,8 +76,11 @@ export interface TrainOptions {
 export interface TrainingMoment {
   /** Updates made before. */
   step: number;
+  /** Examples drawn before: where to open the stream of batches to go on from here. */
+  position: number;
   params: Params;
   state: State;
+  optimizerState: OptimizerState;
   /** What the update will learn from. */
   batch: BatchLike;
 }

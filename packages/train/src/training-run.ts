@@ -93,8 +93,7 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
     elapsedMs,
 
     inspect(batch) {
-      const { params, state } = tensors;
-      return options.inspect?.({ step, params, state, batch });
+      return options.inspect?.({ step, position, ...tensors, batch });
     },
 
     async update(batch) {

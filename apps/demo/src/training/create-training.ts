@@ -1,20 +1,178 @@
+import type { Run, RunFacts } from '../timeline/run.js';
+import { RunHistory } from '../timeline/run-history.js';
+import { networkOf } from './network-of.js';
+import type { Command, PublicationReport, PublicationShape, Report } from './protocol.js';
+import { readPublication } from './publication-format.js';
+import { runName } from './run-name.js';
 import type { Training, TrainingOptions } from './training.js';
+import type { TrainingSettings } from './training-settings.js';
 
 /** Returns the page's side of the training worker. The worker is loaded at the first start. */
-export function createTraining(_options: TrainingOptions): Training {
-  const unavailable = () => {
-    throw new Error('No run is open. Start one.');
+export function createTraining({ timeline, digits }: TrainingOptions): Training {
+  let open: OpenRun | undefined;
+  let started = 0;
+  let stepsPerSecond = 0;
+  const isActive = () =>
+    open !== undefined && (open.run.status === 'running' || open.run.status === 'paused');
+
+  const change = (of: OpenRun, changes: Partial<Run>) => {
+    of.run = { ...of.run, ...changes };
+    timeline.update(of.run);
   };
+
+  const hear = (of: OpenRun, report: Report) => {
+    switch (report.type) {
+      case 'started':
+        of.shape = shapeOf(report.facts, of.run.settings);
+        change(of, {
+          facts: report.facts,
+          history: new RunHistory({ ...of.shape, iterations: of.run.settings.iterations }),
+        });
+        break;
+      case 'status':
+        if (report.status !== 'running') stepsPerSecond = 0;
+        of.run.history?.reached(report.step);
+        change(of, { status: report.status, message: report.message });
+        break;
+      case 'publication':
+        stepsPerSecond = of.run.status === 'running' ? report.stepsPerSecond : 0;
+        take(of, report);
+        timeline.grew();
+        break;
+      case 'checkpoint':
+        of.checkpoints.get(report.requestId)?.(report.bytes);
+        of.checkpoints.delete(report.requestId);
+        break;
+      case 'warning':
+        change(of, { message: report.message });
+        break;
+      case 'failed':
+        fail(of, report.message);
+        break;
+    }
+  };
+
+  const fail = (of: OpenRun, message: string) => {
+    stepsPerSecond = 0;
+    for (const resolve of of.checkpoints.values()) resolve(undefined);
+    of.worker.terminate();
+    if (open === of) open = undefined;
+    change(of, { status: 'failed', message });
+  };
+
+  const tell = (command: Command, transfer: Transferable[] = []) =>
+    open?.worker.postMessage(command, transfer);
+
+  /** Makes room for another run: what is open keeps its history. */
+  const closeOpen = () => {
+    if (!open) return;
+    for (const resolve of open.checkpoints.values()) resolve(undefined);
+    open.worker.terminate();
+    if (isActive()) change(open, { status: 'stopped' });
+    open = undefined;
+  };
+
   return {
-    start: async () => unavailable(),
-    pause: unavailable,
-    resume: unavailable,
-    step: unavailable,
-    stop: unavailable,
-    setLearningRate: unavailable,
-    learn: unavailable,
-    checkpoint: async () => undefined,
-    stepsPerSecond: 0,
-    active: false,
+    async start(settings, { from, name } = {}) {
+      closeOpen();
+      const attempt = ++started;
+      const network = networkOf(settings);
+      const slot = timeline.freeSlot();
+      const run: Run = {
+        id: `run-${attempt}`,
+        name: name ?? runName(settings),
+        slot,
+        settings,
+        status: 'starting',
+      };
+      timeline.add(run);
+      stepsPerSecond = 0;
+      // While the digits are fetched, the worker's script is too.
+      const worker = new Worker(new URL('./worker/training-worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'training',
+      });
+      const opened: OpenRun = { run, worker, checkpoints: new Map() };
+      open = opened;
+      worker.onmessage = ({ data }: MessageEvent<Report>) => hear(opened, data);
+      worker.onerror = ({ message }) =>
+        fail(opened, message || 'The training script did not load. Check the connection, then start again.');
+      try {
+        const { train, test } = await digits.load(settings.data);
+        if (open !== opened) return;
+        worker.postMessage({
+          type: 'start',
+          settings,
+          network,
+          train,
+          test,
+          checkpoint: from,
+        } satisfies Command);
+      } catch (error) {
+        fail(opened, error instanceof Error ? error.message : String(error));
+      }
+    },
+    pause: () => tell({ type: 'pause' }),
+    resume: () => tell({ type: 'resume' }),
+    step: (count = 1) => tell({ type: 'step', count }),
+    stop() {
+      if (!open) return;
+      if (open.run.status === 'starting') closeStarting(open);
+      else tell({ type: 'stop' });
+    },
+    setLearningRate: (factor) => tell({ type: 'setLearningRate', factor }),
+    learn: (own, steps) => tell({ type: 'learn', digits: own, steps }),
+    checkpoint() {
+      const of = open;
+      if (!of?.run.facts) return Promise.resolve(undefined);
+      return new Promise((resolve) => {
+        const requestId = of.checkpoints.size + Math.random();
+        of.checkpoints.set(requestId, resolve);
+        tell({ type: 'checkpoint', requestId });
+      });
+    },
+    get stepsPerSecond() {
+      return stepsPerSecond;
+    },
+    get active() {
+      return isActive();
+    },
+  };
+
+  function closeStarting(of: OpenRun): void {
+    of.worker.terminate();
+    open = undefined;
+    change(of, { status: 'stopped' });
+  }
+}
+
+interface OpenRun {
+  run: Run;
+  worker: Worker;
+  shape?: PublicationShape;
+  checkpoints: Map<number, (bytes: Uint8Array | undefined) => void>;
+}
+
+/** Copies what happened into the run's history, and hands the buffer back. */
+function take({ run: { history }, shape, worker }: OpenRun, { buffer, step }: PublicationReport): void {
+  if (history && shape) {
+    const { training, test } = readPublication(buffer, shape);
+    for (const tick of training) history.addTraining(tick);
+    for (const tick of test) {
+      history.addWeights(tick.step, tick.weights);
+      history.addTest(tick);
+    }
+    history.reached(step);
+  }
+  worker.postMessage({ type: 'returnBuffer', buffer } satisfies Command, [buffer]);
+}
+
+function shapeOf(facts: RunFacts, { batchSize }: TrainingSettings): PublicationShape {
+  return {
+    batchSize,
+    testCount: facts.testCount,
+    weightGroups: facts.weightGroups.length,
+    biasGroups: facts.biasGroups.length,
+    layout: facts.layout,
   };
 }

@@ -1,3 +1,4 @@
+import type { Spec } from '../network/spec.js';
 import type { RunFacts } from '../timeline/run.js';
 import type { TensorLayout } from '../timeline/tensor-layout.js';
 import type { TrainingSettings } from './training-settings.js';
@@ -35,12 +36,12 @@ export type Command =
 export interface StartCommand {
   type: 'start';
   settings: TrainingSettings;
+  /** What `networkOf` made of them. */
+  network: Spec;
   train: DigitsMessage;
   test: DigitsMessage;
   /** Where to start from: a checkpoint file. Left out: the network's own initial values by `seed`. */
   checkpoint?: Uint8Array;
-  /** Addresses of tfjs's `.wasm` files by name. */
-  wasmPaths?: Record<string, string>;
 }
 
 /** Digits as they travel: in shared memory where the page is cross-origin isolated, else copied. */
