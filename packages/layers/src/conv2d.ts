@@ -82,7 +82,7 @@ export function conv2d(options: Conv2DOptions): Layer<Conv2DConfig> {
         outputShape: [...outputSize, filters],
       };
     },
-    apply(params, x, { inputGradient = true } = {}) {
+    apply(params, x, { inputGradient = true, slice } = {}) {
       const kernel = pick(layer, params, 'kernel');
       const bias = useBias ? pick(layer, params, 'bias') : undefined;
       checkInput(layer, x, 'height, width, ', 4, kernel.shape[2] as number);
@@ -98,7 +98,7 @@ export function conv2d(options: Conv2DOptions): Layer<Conv2DConfig> {
         fused: {
           name: 'FusedConv2DBackprop',
           weights: 'filter',
-          attributes: { strides, pad: padding },
+          attributes: { strides, pad: padding, microBatches: slice?.microBatches },
         },
         gradients: {
           kernel: (dy, input, { shape }) =>

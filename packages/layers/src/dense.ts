@@ -72,7 +72,7 @@ export function dense(options: DenseOptions): Layer<DenseConfig> {
         outputShape: [units],
       };
     },
-    apply(params, x, { inputGradient = true } = {}) {
+    apply(params, x, { inputGradient = true, slice } = {}) {
       const kernel = pick(layer, params, 'kernel');
       const bias = useBias ? pick(layer, params, 'bias') : undefined;
       checkInput(layer, x, '', 2, kernel.shape[0]);
@@ -91,7 +91,11 @@ export function dense(options: DenseOptions): Layer<DenseConfig> {
           );
           return reshape(product, [x.shape[0], units]);
         },
-        fused: { name: 'FusedMatMulBackprop', weights: 'kernel', attributes: {} },
+        fused: {
+          name: 'FusedMatMulBackprop',
+          weights: 'kernel',
+          attributes: { microBatches: slice?.microBatches },
+        },
         gradients: {
           kernel: (dz, input) => matMul(input, dz, true, false),
           bias: (dz) => sum(dz, 0),

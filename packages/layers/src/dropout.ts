@@ -17,8 +17,8 @@ export type DropoutConfig = { readonly rate: number; readonly channels: boolean;
 
 /**
  * Returns a layer that, when training, sets a fraction of the values to 0 and multiplies the others by `1 / (1 − rate)`, so that
- * their mean stays. Value i stays when `uniform(seed, i) ≥ ⌊rate · 2³²⌋`, seed being that of the step; with `channels` i counts
- * the channels of the examples: `example · channels + channel`.
+ * their mean stays. Value i of the batch stays when `uniform(seed, i) ≥ ⌊rate · 2³²⌋`, seed being that of the step; with `channels`
+ * i counts the channels of the examples: `example · channels + channel`.
  *
  * @throws RangeError when the rate is out of its range
  */
@@ -32,7 +32,7 @@ export function dropout({ rate, channels = false, name }: DropoutOptions): Layer
     type: 'dropout',
     config: { rate, channels, ...(name !== undefined && { name }) },
     init: (inputShape) => ({ params: {}, state: {}, outputShape: inputShape }),
-    apply(_params, x, { training = false, seed, inputGradient = true } = {}) {
+    apply(_params, x, { training = false, seed, slice, inputGradient = true } = {}) {
       if (!training || rate === 0) return x;
       if (seed === undefined) {
         throw new TypeError(
@@ -40,7 +40,9 @@ export function dropout({ rate, channels = false, name }: DropoutOptions): Layer
         );
       }
       // Dropping is its own gradient: the same values are dropped again.
-      const drop = (values: Tensor) => dropValues(values, { rate, channels, seed });
+      const perExample = channels ? x.shape[x.rank - 1] : x.size / x.shape[0];
+      const first = (slice?.first ?? 0) * perExample;
+      const drop = (values: Tensor) => dropValues(values, { rate, channels, seed, first });
       return withGradient(
         inputGradient ? [x] : [],
         () => drop(x),
@@ -50,9 +52,17 @@ export function dropout({ rate, channels = false, name }: DropoutOptions): Layer
   };
 }
 
-function dropValues(x: Tensor, options: { rate: number; channels: boolean; seed: number }): Tensor {
-  if (hasKernel('FusedDropout')) return runKernel('FusedDropout', { x }, options);
-  const { rate, channels, seed } = options;
+interface DropOptions {
+  rate: number;
+  channels: boolean;
+  seed: number;
+  /** Values (with `channels`: channels) of the batch before the first of x. */
+  first: number;
+}
+
+function dropValues(x: Tensor, options: DropOptions): Tensor {
+  if (hasKernel('FusedDropout')) return runKernel('FusedDropout', { x }, { ...options });
+  const { rate, channels, seed, first } = options;
   const maskShape = channels
     ? x.shape.map((extent, i) => (i === 0 || i === x.rank - 1 ? extent : 1))
     : x.shape;
@@ -60,6 +70,6 @@ function dropValues(x: Tensor, options: { rate: number; channels: boolean; seed:
   const bits = uniformStream(seed);
   const threshold = Math.floor(rate * 2 ** 32);
   const scale = 1 / (1 - rate);
-  for (let i = 0; i < mask.length; i++) mask[i] = bits(i) >= threshold ? scale : 0;
+  for (let i = 0; i < mask.length; i++) mask[i] = bits(first + i) >= threshold ? scale : 0;
   return mul(x, tensor(mask, maskShape));
 }

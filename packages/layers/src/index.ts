@@ -1,6 +1,7 @@
 export { type ActivationConfig, type ActivationOptions, activation } from './activation.js';
 export type { ActivationFunction } from './activation-function.js';
 export { type BatchNormConfig, type BatchNormOptions, batchNorm } from './batch-norm.js';
+export { type BatchSlice, microBatchRange } from './batch-slice.js';
 export { type Conv2DConfig, type Conv2DOptions, conv2d } from './conv2d.js';
 export { countParameters } from './count-parameters.js';
 export { type DenseConfig, type DenseOptions, dense } from './dense.js';

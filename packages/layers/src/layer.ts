@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { BatchSlice } from './batch-slice.js';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
@@ -24,6 +25,8 @@ export interface ApplyOptions {
    * owns them, and disposes those they replace.
    */
   stateUpdates?: State;
+  /** What this pass is of a larger batch. @defaultValue the whole of it, in one micro-batch */
+  slice?: BatchSlice;
   /** false promises that nobody differentiates with respect to `x`, which saves computing it. @defaultValue true */
   inputGradient?: boolean;
 }

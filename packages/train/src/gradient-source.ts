@@ -1,5 +1,6 @@
 import type { Params, State } from '@lab/layers';
 import type { BatchLike, DatasetLike } from './batch-like.js';
+import type { Score } from './score-logits.js';
 
 /** Where a step's gradient comes from: this thread alone, or several. */
 export interface GradientSource {
@@ -27,8 +28,8 @@ export interface StepInputs {
 export interface BatchGradient {
   grads: Params;
   stateUpdates: State;
-  /** Reads the batch's figures; a wait on a GPU. */
-  figures(wanted: { correct: boolean }): Promise<{ loss: number; correct?: number }>;
+  /** Scores the batch, in training mode; a wait on a GPU. */
+  figures(): Promise<Score>;
   /** Disposes what the figures are read from. */
   dispose(): void;
 }

@@ -1,4 +1,4 @@
-import type { Layer, Params, State } from '@lab/layers';
+import type { BatchSlice, Layer, Params, State } from '@lab/layers';
 import {
   dispose,
   engine,
@@ -19,16 +19,22 @@ export interface GradientsOptions {
   /** What the layers remember. @defaultValue nothing */
   state?: State;
   batch: Pick<BatchLike, 'inputs' | 'labels' | 'shape'>;
-  /** Scalar loss of the logits [n, classes] and int32 labels [n]. @defaultValue {@link softmaxCrossEntropy} */
-  loss?: (logits: Tensor, labels: Tensor) => Scalar;
+  /**
+   * Scalar loss of the logits [n, classes] and int32 labels [n]: the sum over the examples divided by `total`, which is n
+   * unless there is a `slice`. @defaultValue {@link softmaxCrossEntropy}
+   */
+  loss?: (logits: Tensor, labels: Tensor, total: number) => Scalar;
   /** Of this pass's randomness (dropout), an integer of 32 bits: another one for each step. @defaultValue 0 */
   seed?: number;
-  /** What the gradients are multiplied by: this batch's share of a larger one. The loss is not. @defaultValue 1 */
-  weight?: number;
+  /**
+   * What `batch` is of a larger one: loss, gradients and new state are then its share, and those of all slices add up to the
+   * whole batch's. @defaultValue the whole of it, in one micro-batch
+   */
+  slice?: BatchSlice;
 }
 
 export interface Gradients {
-  /** [] mean loss of the batch. */
+  /** [] mean loss of the batch, or the slice's share of it. */
   loss: Scalar;
   /** [n, classes] as the network gave them in training mode. */
   logits: Tensor;
@@ -45,7 +51,7 @@ export interface Gradients {
  * @throws RangeError if a label is not a class of the network
  */
 export function gradients(options: GradientsOptions): Gradients {
-  const { network, params, state = {}, batch, loss = softmaxCrossEntropy, seed = 0, weight = 1 } = options;
+  const { network, params, state = {}, batch, loss = softmaxCrossEntropy, seed = 0, slice } = options;
   const stateUpdates: State = {};
   const entries = Object.entries(params);
   const inputs = tensor(batch.inputs, [...batch.shape]);
@@ -54,20 +60,18 @@ export function gradients(options: GradientsOptions): Gradients {
   let failure: { error: unknown } | undefined;
   const forward = (): Scalar => {
     try {
-      const applied = { training: true, seed, state, stateUpdates, inputGradient: false };
+      const applied = { training: true, seed, state, stateUpdates, slice, inputGradient: false };
       logits = keep(network.apply(params, inputs, applied));
       checkLabels(batch.labels, logits);
-      return loss(logits, labels);
+      return loss(logits, labels, slice?.total ?? batch.labels.length);
     } catch (error) {
       // Thrown after the tape's end: tfjs frees what the layers saved for the way back only when this returns.
       failure = { error };
       return scalar(0);
     }
   };
-  // The derivative that the way back starts with: scaling here costs nothing, scaling each gradient a pass over it.
-  const start = scalar(weight);
-  const { value, grads } = engine().gradients(forward, Object.values(params), start, true);
-  dispose([inputs, labels, start]);
+  const { value, grads } = engine().gradients(forward, Object.values(params), undefined, true);
+  dispose([inputs, labels]);
   if (failure || !logits) {
     dispose([logits ?? [], value, stateUpdates]);
     throw failure?.error;

@@ -1,10 +1,9 @@
-import type { Layer, Params, Shape, State } from '@lab/layers';
+import type { Layer, Shape } from '@lab/layers';
 import type { BatchLike, DatasetLike } from './batch-like.js';
 import { nextTurn } from './breather.js';
-import { type FlatLayout, flatLayout, unflatten } from './flat-layout.js';
+import { checkMicroBatches } from './check-micro-batches.js';
+import { type FlatLayout, flatLayout } from './flat-layout.js';
 import type { GradientSource } from './gradient-source.js';
-import { batchFigures } from './local-gradients.js';
-import { microBatches } from './micro-batches.js';
 import type { Optimizer } from './optimizer.js';
 import { createBarrier, ReplicaFailed } from './replica-barrier.js';
 import { cell, createReplicaMemory, order } from './replica-memory.js';
@@ -16,6 +15,7 @@ import {
   type ReplicaStart,
 } from './replica-port.js';
 import { createReplicaShare } from './replica-share.js';
+import { scoreLogits } from './score-logits.js';
 import { readTensors } from './tensor-values.js';
 import type { TrainingTensors } from './training-tensors.js';
 
@@ -52,7 +52,6 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
   const [gradientLayout, stateLayout] = layouts;
   const memory = createReplicaMemory({
     replicas,
-    microBatches: options.microBatches,
     batchSize: options.batchSize,
     exampleSize: inputShape.reduce((product, n) => product * n, 1),
     flatSize: gradientLayout.size + stateLayout.size,
@@ -144,6 +143,7 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
           `train: expected at most ${options.batchSize} examples, as in the first batch, got ${n}.`,
         );
       }
+      checkMicroBatches(n, options.microBatches);
       memory.inputs.set(batch.inputs);
       memory.labels.set(batch.labels);
       memory.rate[0] = learningRate;
@@ -152,16 +152,9 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
       give(order.step);
       await share.computeGradients({ params, state }, seed);
       await meet();
-      const total = share.sum();
-      const figures = Array.from({ length: options.microBatches }, (_, i) => ({
-        loss: memory.figures[2 * i],
-        correct: memory.figures[2 * i + 1],
-      }));
-      const weights = microBatches(batch, options.microBatches).map(({ weight }) => weight);
       return {
-        grads: unflatten(gradientLayout, total) as Params,
-        stateUpdates: unflatten(stateLayout, total.subarray(gradientLayout.size)) as State,
-        figures: async () => batchFigures(figures, weights),
+        ...share.sum(),
+        figures: async () => scoreLogits(memory.outputs, batch.labels, options.classes),
         dispose: () => {},
       };
     },
@@ -183,6 +176,7 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
     close() {
       if (closed) return;
       closed = true;
+      share.close();
       if (meeting) {
         Atomics.store(control, cell.failed, -1);
         Atomics.notify(control, cell.arrived);

@@ -8,8 +8,8 @@ import type { DatasetLike } from './batch-like.js';
  * | control | see {@link cell} |
  * | rate | [1] learning rate of the step |
  * | inputs, labels | the batch of the step |
- * | figures | [microBatches · 2] mean loss and examples recognised of each micro-batch |
- * | slots | [2][replicas] gradients and layer state, flat, as each replica sums them over its micro-batches |
+ * | outputs | [batchSize · classes] the batch's logits, in training mode |
+ * | slots | [2][replicas] gradients and layer state, flat, as each replica sums them over its slice of the batch |
  * | logits | [count · classes] of the set being evaluated |
  * | checksums | [replicas] of each replica's parameters at an evaluation: they must be one |
  *
@@ -21,7 +21,7 @@ export interface ReplicaMemory {
   rate: Float64Array;
   inputs: Float32Array;
   labels: Int32Array;
-  figures: Float64Array;
+  outputs: Float32Array;
   slots: Float32Array[][];
   logits: Float32Array;
   checksums: Int32Array;
@@ -53,7 +53,6 @@ export const order = { step: 1, evaluate: 2, stop: 3 } as const;
 
 export interface ReplicaMemoryOptions {
   replicas: number;
-  microBatches: number;
   /** Most examples of a batch. */
   batchSize: number;
   /** Values of one example. */
@@ -65,7 +64,7 @@ export interface ReplicaMemoryOptions {
 }
 
 export function createReplicaMemory(options: ReplicaMemoryOptions): ReplicaMemory {
-  const { replicas, microBatches, batchSize, exampleSize, flatSize, classes, sets } = options;
+  const { replicas, batchSize, exampleSize, flatSize, classes, sets } = options;
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));
   const largest = Math.max(0, ...sets.map(({ count }) => count));
   return {
@@ -73,7 +72,7 @@ export function createReplicaMemory(options: ReplicaMemoryOptions): ReplicaMemor
     rate: new Float64Array(new SharedArrayBuffer(8)),
     inputs: floats(batchSize * exampleSize),
     labels: new Int32Array(new SharedArrayBuffer(batchSize * 4)),
-    figures: new Float64Array(new SharedArrayBuffer(microBatches * 16)),
+    outputs: floats(batchSize * classes),
     slots: [0, 1].map(() => Array.from({ length: replicas }, () => floats(flatSize))),
     logits: floats(largest * classes),
     checksums: new Int32Array(new SharedArrayBuffer(replicas * 4)),

@@ -1,9 +1,8 @@
-import type { Layer, Params, State } from '@lab/layers';
-import { dispose } from '@tensorflow/tfjs-core';
-import { type FlatLayout, flatten } from './flat-layout.js';
+import { type Layer, microBatchRange, type Params, type State } from '@lab/layers';
+import { add, dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type FlatLayout, flatten, unflatten } from './flat-layout.js';
+import { type Gradients, gradients } from './gradients.js';
 import { logitChunks } from './logit-chunks.js';
-import { microBatches } from './micro-batches.js';
-import { partialGradients } from './partial-gradients.js';
 import { cell, type ReplicaMemory } from './replica-memory.js';
 
 export interface ReplicaShareOptions {
@@ -23,53 +22,81 @@ export interface ReplicaShareOptions {
   chunkSize: number;
 }
 
-interface Tensors {
+interface NetworkTensors {
   params: Params;
   state: State;
 }
 
+/** Of a whole batch. */
+export interface Sums {
+  grads: Params;
+  stateUpdates: State;
+}
+
 /** One replica's share of the work: the same code in every thread. */
 export interface ReplicaShare {
-  /** Computes its micro-batches of the batch in memory; writes their sum and figures there. */
-  computeGradients(tensors: Tensors, seed: number): Promise<void>;
-  /** Returns the sum over all replicas, once all have written theirs; overwritten by the next. */
-  sum(): Float32Array;
+  /** Computes its slice of the batch in memory; writes gradients, new state and logits there. */
+  computeGradients(tensors: NetworkTensors, seed: number): Promise<void>;
+  /** Returns the sums over all replicas, once all have written theirs. The tensors are the caller's. */
+  sum(): Sums;
   /** Computes its part of a set's logits into memory, and the checksum of the parameters it has. */
-  computeLogits(tensors: Tensors, set: number): Promise<void>;
+  computeLogits(tensors: NetworkTensors, set: number): Promise<void>;
+  /** Disposes what a step left unfinished has computed. */
+  close(): void;
 }
 
 export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
   const { rank, replicas, network, memory, gradientLayout, stateLayout, inputShape, chunkSize } = options;
-  const { control, inputs, labels, figures, slots, logits } = memory;
+  const { control, inputs, labels, outputs, slots, logits } = memory;
   const exampleSize = inputShape.reduce((product, n) => product * n, 1);
-  const perReplica = options.microBatches / replicas;
-  const first = rank * perReplica;
-  const total = new Float32Array(gradientLayout.size + stateLayout.size);
   let row = 0;
+  let pass: Gradients | undefined;
+
+  const read = (slot: Float32Array): Sums => ({
+    grads: unflatten(gradientLayout, slot),
+    stateUpdates: unflatten(stateLayout, slot.subarray(gradientLayout.size)),
+  });
+
+  const close = () => {
+    if (pass) dispose([pass.grads, pass.stateUpdates]);
+    pass = undefined;
+  };
 
   return {
     async computeGradients(tensors, seed) {
-      const n = control[cell.examples];
+      const total = control[cell.examples];
+      const [start, end] = microBatchRange(total, replicas, rank);
       const batch = {
-        inputs: inputs.subarray(0, n * exampleSize),
-        labels: labels.subarray(0, n),
-        shape: [n, ...inputShape],
+        inputs: inputs.subarray(start * exampleSize, end * exampleSize),
+        labels: labels.subarray(start, end),
+        shape: [end - start, ...inputShape],
       };
-      const parts = microBatches(batch, options.microBatches).slice(first, first + perReplica);
-      const pass = partialGradients({ ...tensors, network, parts, first, seed });
-      const all = await pass.figures({ correct: true });
-      for (const [i, { loss, correct = 0 }] of all.entries()) figures.set([loss, correct], 2 * (first + i));
+      const slice = { first: start, total, microBatches: options.microBatches / replicas };
+      pass = gradients({ ...tensors, network, batch, slice, seed });
+      outputs.set(await pass.logits.data<'float32'>(), (start * pass.logits.size) / (end - start));
       row = 1 - row;
       const slot = slots[row][rank];
       flatten(gradientLayout, pass.grads, slot);
       flatten(stateLayout, pass.stateUpdates, slot.subarray(gradientLayout.size));
-      dispose([pass.grads, pass.stateUpdates]);
-      pass.dispose();
+      dispose([pass.loss, pass.logits]);
     },
 
     sum() {
-      addTree(slots[row], total);
-      return total;
+      // Micro-batches are joined in the same order.
+      const join = (first: number, count: number): Sums => {
+        if (count === 1) return first === rank && pass ? pass : read(slots[row][first]);
+        const [a, b] = [join(first, count / 2), join(first + count / 2, count / 2)];
+        return {
+          grads: addEach(a.grads, b.grads),
+          stateUpdates: addEach(a.stateUpdates, b.stateUpdates),
+        };
+      };
+      const [grads, stateUpdates] = tidy(() => {
+        const sums = join(0, replicas);
+        return [sums.grads, sums.stateUpdates];
+      });
+      close();
+      return { grads, stateUpdates };
     },
 
     async computeLogits({ params, state }, set) {
@@ -91,21 +118,15 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
         logits.set(chunk.logits, (start + chunk.start) * chunk.classes);
       }
     },
+
+    close,
   };
 }
 
-/** Of 2, 4 … parts: `into = parts[0] + parts[1]`, `(parts[0] + parts[1]) + (parts[2] + parts[3])`, … in the order of {@link treeSum}. */
-function addTree(parts: readonly Float32Array[], into: Float32Array): void {
-  if (parts.length === 2) {
-    const [a, b] = parts;
-    for (let i = 0; i < into.length; i++) into[i] = a[i] + b[i];
-    return;
-  }
-  const half = parts.length / 2;
-  const right = new Float32Array(into.length);
-  addTree(parts.slice(0, half), into);
-  addTree(parts.slice(half), right);
-  for (let i = 0; i < into.length; i++) into[i] += right[i];
+type Tensors = Record<string, Tensor>;
+
+function addEach(a: Tensors, b: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(a).map(([name, tensor]) => [name, add(tensor, b[name])]));
 }
 
 /** Hashes the bits of parameters (FNV-1a, a word at a time). */

@@ -1,6 +1,5 @@
 import { deriveSeed, layerFromConfig, uniform } from '@lab/layers';
 import { dispose } from '@tensorflow/tfjs-core';
-import { unflatten } from './flat-layout.js';
 import { optimizerFromConfig } from './optimizer-from-config.js';
 import { createBarrier, ReplicaFailed } from './replica-barrier.js';
 import { cell, order } from './replica-memory.js';
@@ -45,7 +44,7 @@ export function serveReplica(port: ReplicaPort, ready: () => Promise<unknown>): 
 }
 
 async function serve(start: ReplicaStart): Promise<void> {
-  const { memory, gradientLayout, stateLayout, replicas } = start;
+  const { memory, replicas } = start;
   const { control } = memory;
   const network = layerFromConfig(start.network);
   const optimizer = optimizerFromConfig(start.optimizer);
@@ -72,14 +71,14 @@ async function serve(start: ReplicaStart): Promise<void> {
       const options = { step, learningRate: memory.rate[0] };
       await share.computeGradients(tensors, uniform(stepSeeds, step));
       meet();
-      const total = share.sum();
-      const grads = unflatten(gradientLayout, total);
+      const { grads, stateUpdates } = share.sum();
       const updated = optimizer.update(tensors.params, grads, tensors.optimizerState, options);
       dispose(grads);
       tensors = { params: updated.params, state: tensors.state, optimizerState: updated.state };
-      updateState(tensors, unflatten(stateLayout, total.subarray(gradientLayout.size)));
+      updateState(tensors, stateUpdates);
     }
   } finally {
+    share.close();
     disposeTensors(tensors);
   }
 

@@ -9,7 +9,6 @@ import {
   getKernel,
   log,
   max,
-  mean,
   mul,
   oneHot,
   type Scalar,
@@ -28,9 +27,10 @@ import {
  *
  * @param logits - float32 [n, classes]
  * @param labels - int32 [n], 0..classes − 1. Not checked: that would wait for the backend.
+ * @param total - what the sum over the examples is divided by, when they are a part of a larger batch
  * @throws TypeError if the shapes or types are others
  */
-export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Scalar {
+export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, total = logits.shape[0]): Scalar {
   if (
     logits.rank !== 2 ||
     labels.rank !== 1 ||
@@ -45,8 +45,8 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Scalar {
   const op = customGrad((...args) => {
     const [x, save] = args as [Tensor, GradSaveFunc];
     const [loss, dlogits] = getKernel('SoftmaxCrossEntropy', getBackend())
-      ? engine().runKernel<Tensor[]>('SoftmaxCrossEntropy', { logits: x, labels })
-      : composed(x, labels);
+      ? engine().runKernel<Tensor[]>('SoftmaxCrossEntropy', { logits: x, labels }, { total })
+      : composed(x, labels, total);
     save([dlogits]);
     // tfjs types the saved tensors as a map; it hands over the list given to `save`.
     const gradFunc = (dy: Tensor, saved: unknown) => mul((saved as Tensor[])[0], dy);
@@ -55,13 +55,13 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Scalar {
   return op(logits);
 }
 
-function composed(logits: Tensor, labels: Tensor): [loss: Tensor, dlogits: Tensor] {
-  const [n, classes] = logits.shape;
+function composed(logits: Tensor, labels: Tensor, total: number): [loss: Tensor, dlogits: Tensor] {
+  const [, classes] = logits.shape;
   const shifted = sub(logits, max(logits, 1, true));
   const exponentials = exp(shifted);
   const sums = sum(exponentials, 1, true);
   // Not oneHot as float32: tfjs 4.22 on wasm writes the bits of the integer 1 into it.
   const truth = cast(oneHot(labels, classes), 'float32');
-  const loss = mean(sub(log(sums), sum(mul(truth, shifted), 1, true)));
-  return [loss, mul(sub(div(exponentials, sums), truth), scalar(1 / n))];
+  const losses = sub(log(sums), sum(mul(truth, shifted), 1, true));
+  return [div(sum(losses), total), mul(sub(div(exponentials, sums), truth), scalar(1 / total))];
 }

@@ -50,9 +50,9 @@ export interface TrainOptions {
     metadata?: Record<string, string>;
   };
   /**
-   * In how many parts a batch is computed, a power of two: their gradients are summed in a fixed order, so that the bits do
-   * not depend on how many replicas share the work. Batch normalisation sees each part alone, and dropout draws for each.
-   * @defaultValue 1
+   * In how many parts, a power of two, sums over a batch's examples are made: parts are summed each by itself and joined in a
+   * fixed order, so that the bits do not depend on how many replicas share the work. Batch normalisation sees each part
+   * alone. @defaultValue 1
    */
   microBatches?: number;
   /**

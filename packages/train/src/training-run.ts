@@ -103,16 +103,17 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
       let event: StepEvent | undefined;
       try {
         const report = step % reportEvery === 0 || step === iterations - 1;
-        const figures = report || readsAreFree ? await pass.figures({ correct: report }) : undefined;
-        if (figures) {
-          await checkFinite(figures.loss);
+        const figures = report || readsAreFree ? await pass.figures() : undefined;
+        const loss = figures && figures.lossSum / batch.labels.length;
+        if (loss !== undefined) {
+          await checkFinite(loss);
           copyGood();
         }
-        if (report && figures?.correct !== undefined) {
+        if (report && figures && loss !== undefined) {
           event = {
             type: 'step',
             ...options,
-            loss: figures.loss,
+            loss,
             accuracy: figures.correct / batch.labels.length,
             examples: examples + batch.shape[0],
             elapsedMs: 0,
@@ -206,7 +207,7 @@ async function openSource(
   { shape }: BatchLike,
 ): Promise<GradientSource> {
   const { network, optimizer, seed = 0, microBatches = 1, replicas = [], evaluate } = options;
-  if (replicas.length === 0) return localGradients({ network, count: microBatches });
+  if (replicas.length === 0) return localGradients(network, microBatches);
   const [batchSize, ...inputShape] = shape;
   const own = network.init(inputShape, seed);
   dispose([own.params, own.state]);

@@ -6,7 +6,8 @@
 //
 // with a rows before, b in the block, n = a + b, and M2 the sum of squared deviations.
 
-import { loadLanes, storeLanes } from './simd';
+import { bufferOf, join, levelsOf, partStart } from './micro-batches';
+import { align, copyFloats, loadLanes, storeLanes } from './simd';
 
 const BLOCK_FLOATS: i32 = 2048;
 
@@ -17,7 +18,7 @@ function blockRows(channels: i32): i32 {
 }
 
 /** mean [channels] and variance [channels] (biased: divided by rows). */
-export function moments(x: usize, mean: usize, variance: usize, rows: i32, channels: i32): void {
+function moments(x: usize, mean: usize, variance: usize, rows: i32, channels: i32): void {
   memory.fill(mean, 0, channels << 2);
   memory.fill(variance, 0, channels << 2);
   const pitch: usize = channels << 2;
@@ -137,7 +138,7 @@ function inverseDeviation(variance: v128, epsilon: f32): v128 {
  *
  * dgamma and dbeta are always written; `gamma` and `dx` may be 0.
  */
-export function normalizeBackprop(
+function normalizeBackprop(
   x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
   rows: i32, channels: i32, epsilon: f32,
 ): void {
@@ -202,4 +203,50 @@ export function normalizeBackprop(
       }
     }
   }
+}
+
+/**
+ * Each of `parts` micro-batches of x [batch, pixels, channels] by its own mean and variance [parts, channels], which are
+ * written too. `gamma` and `beta` may be 0.
+ */
+export function batchNorm(
+  x: usize, y: usize, mean: usize, variance: usize, gamma: usize, beta: usize, batch: i32, pixels: i32, channels: i32,
+  epsilon: f32, parts: i32,
+): void {
+  for (let part = 0; part < parts; part++) {
+    const start = partStart(batch, parts, part);
+    const rows = (partStart(batch, parts, part + 1) - start) * pixels;
+    const at = (start * pixels * channels) << 2;
+    moments(x + at, mean, variance, rows, channels);
+    normalize(x + at, y + at, mean, variance, gamma, beta, rows, channels, epsilon);
+    mean += channels << 2;
+    variance += channels << 2;
+  }
+}
+
+/** Returns the bytes of scratch that `batchNormBackprop` needs. */
+export function batchNormBackpropScratch(channels: i32, parts: i32): usize {
+  return levelsOf(parts) * 2 * align(channels << 2);
+}
+
+/** The gradients of `batchNorm`; dgamma and dbeta [channels] are sums over all micro-batches. */
+export function batchNormBackprop(
+  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
+  scratch: usize, batch: i32, pixels: i32, channels: i32, epsilon: f32, parts: i32,
+): void {
+  const bytes = align(channels << 2);
+  for (let part = 0; part < parts; part++) {
+    const start = partStart(batch, parts, part);
+    const rows = (partStart(batch, parts, part + 1) - start) * pixels;
+    const at = (start * pixels * channels) << 2;
+    const sums = bufferOf(scratch, 2 * bytes, part);
+    normalizeBackprop(
+      x + at, dy + at, mean, variance, gamma, sums, sums + bytes, dx ? dx + at : 0, rows, channels, epsilon,
+    );
+    join(scratch, 2 * bytes, part);
+    mean += channels << 2;
+    variance += channels << 2;
+  }
+  copyFloats(dgamma, scratch, channels);
+  copyFloats(dbeta, scratch + bytes, channels);
 }

@@ -2,6 +2,7 @@
 
 import { copyIntoPadded, groupOf, needsPadding, patchOffsets } from './conv2d-images';
 import { gatherPhases, packPhases, paddedGradient, phaseOffsets, tapsOf } from './conv2d-phases';
+import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { addColumns, addOuterProducts, copyOutRows, copyRows } from './conv2d-sums';
 import { panelsBytes, vectorsOf } from './panels';
 import { align, copyFloats, zero } from './simd';
@@ -20,7 +21,7 @@ function backpropGroup(
 /** Returns the bytes of scratch that `conv2dBackprop` needs with the same geometry. */
 export function conv2dBackpropScratch(
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
-  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, parts: i32,
 ): usize {
   const group = backpropGroup(
     batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth,
@@ -32,8 +33,7 @@ export function conv2dBackpropScratch(
   const paddedWidth = (outWidth - 1) * strideWidth + kernelWidth;
   const gradientHeight = paddedGradient(inHeight, kernelHeight, strideHeight, top);
   const gradientWidth = paddedGradient(inWidth, kernelWidth, strideWidth, left);
-  return align((patch * columns) << 2)
-    + align(columns << 2)
+  return levelsOf(parts) * align(((patch + 1) * columns) << 2)
     + align((group * outHeight * outWidth) << 2)
     + align((group * paddedHeight * paddedWidth * inChannels) << 2)
     + align((group * outHeight * outWidth * columns) << 2)
@@ -47,12 +47,13 @@ export function conv2dBackpropScratch(
 
 /**
  * The gradients of a convolution. Each result may be 0: it is then not computed. `y`, when
- * given, is the output of the ReLU behind the convolution: dy counts only where it is positive.
+ * given, is the output of the ReLU behind the convolution: dy counts only where it is positive. The sums over the batch go
+ * by `parts` micro-batches.
  */
 export function conv2dBackprop(
   x: usize, filter: usize, y: usize, dy: usize, dfilter: usize, dbias: usize, dx: usize, scratch: usize,
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
-  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, parts: i32,
 ): void {
   const group = backpropGroup(
     batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth,
@@ -69,9 +70,10 @@ export function conv2dBackprop(
   const gradientTop = tapsOf(kernelHeight, strideHeight, 0) - 1;
   const gradientLeft = tapsOf(kernelWidth, strideWidth, 0) - 1;
 
+  // One buffer: the sums of the filter [patch, columns], behind them those of the bias [columns].
   const sums = scratch;
-  const biasSums = sums + align((patch * columns) << 2);
-  const patches = biasSums + align(columns << 2);
+  const sumsBytes = align(((patch + 1) * columns) << 2);
+  const patches = sums + levelsOf(parts) * sumsBytes;
   const padded = patches + align((group * pixels) << 2);
   const dense = padded + align((group * paddedHeight * paddedWidth * inChannels) << 2);
   const inOffsets = dense + align((group * pixels * columns) << 2);
@@ -82,7 +84,6 @@ export function conv2dBackprop(
   const pad = needsPadding(inHeight, top, paddedHeight) || needsPadding(inWidth, left, paddedWidth);
   const copyGradient = columns != outChannels || y != 0;
   if (dfilter) {
-    zero(sums, (patch * columns) << 2);
     if (pad) {
       zero(padded, (group * paddedHeight * paddedWidth * inChannels) << 2);
     } else {
@@ -94,7 +95,6 @@ export function conv2dBackprop(
       patches, group, outHeight, outWidth, strideHeight, strideWidth, rowFloats, inChannels, paddedHeight * rowFloats,
     );
   }
-  if (dbias) zero(biasSums, columns << 2);
   if (dx) {
     zero(gradient, (group * gradientHeight * gradientWidth * outChannels) << 2);
     phaseOffsets(
@@ -106,25 +106,31 @@ export function conv2dBackprop(
   }
 
   // First one gradient of all images, then the other: what each needs stays in the cache.
-  for (let n = 0; n < batch && (dfilter != 0 || dbias != 0); n += group) {
-    const images = min(group, batch - n);
-    const at = (n * pixels * outChannels) << 2;
-    let rows = dy + at;
-    if (copyGradient) {
-      copyRows(dense, rows, y ? y + at : 0, images * pixels, outChannels, columns);
-      rows = dense;
+  for (let part = 0; part < parts && (dfilter != 0 || dbias != 0); part++) {
+    const own = bufferOf(sums, sumsBytes, part);
+    zero(own, sumsBytes);
+    const end = partStart(batch, parts, part + 1);
+    for (let n = partStart(batch, parts, part); n < end; n += group) {
+      const images = min(group, end - n);
+      const at = (n * pixels * outChannels) << 2;
+      let rows = dy + at;
+      if (copyGradient) {
+        copyRows(dense, rows, y ? y + at : 0, images * pixels, outChannels, columns);
+        rows = dense;
+      }
+      if (dbias) addColumns(own + ((patch * columns) << 2), rows, images * pixels, columns);
+      if (!dfilter) continue;
+      let input = x + ((n * inPixels * inChannels) << 2);
+      if (pad) {
+        copyIntoPadded(padded, input, 0, images, inHeight, inWidth, inChannels, top, left, paddedHeight, paddedWidth);
+        input = padded;
+      }
+      addOuterProducts(
+        own, input, patches, rows, images * pixels, columns, kernelHeight, kernelWidth * inChannels,
+        paddedWidth * inChannels,
+      );
     }
-    if (dbias) addColumns(biasSums, rows, images * pixels, columns);
-    if (!dfilter) continue;
-    let input = x + ((n * inPixels * inChannels) << 2);
-    if (pad) {
-      copyIntoPadded(padded, input, 0, images, inHeight, inWidth, inChannels, top, left, paddedHeight, paddedWidth);
-      input = padded;
-    }
-    addOuterProducts(
-      sums, input, patches, rows, images * pixels, columns, kernelHeight, kernelWidth * inChannels,
-      paddedWidth * inChannels,
-    );
+    join(sums, sumsBytes, part);
   }
   for (let n = 0; n < batch && dx != 0; n += group) {
     const images = min(group, batch - n);
@@ -140,5 +146,5 @@ export function conv2dBackprop(
     );
   }
   if (dfilter) copyOutRows(dfilter, sums, patch, outChannels, columns);
-  if (dbias) copyFloats(dbias, biasSums, outChannels);
+  if (dbias) copyFloats(dbias, sums + ((patch * columns) << 2), outChannels);
 }

@@ -15,15 +15,17 @@ function bitsOf(index: v128, key0: v128, key1: v128): v128 {
   return v128.xor(x, i32x4.shr_u(x, 16));
 }
 
-/** y[i] = bits(seed, i) ≥ threshold ? x[i] · scale : 0. */
-export function dropout(x: usize, y: usize, count: i32, seed: u32, threshold: u32, scale: f32): void {
+/** y[i] = bits(seed, first + i) ≥ threshold ? x[i] · scale : 0. */
+export function dropout(
+  x: usize, y: usize, count: i32, first: u32, seed: u32, threshold: u32, scale: f32,
+): void {
   const key0 = mix(seed + 0x9e3779b9);
   const k0 = i32x4.splat(key0);
   const k1 = i32x4.splat(mix(key0 + 0x9e3779b9));
   const least = i32x4.splat(threshold);
   const factor = f32x4.splat(scale);
   const four = i32x4.splat(4);
-  let index = i32x4(0, 1, 2, 3);
+  let index = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
   let left = count;
   for (; left >= 4; left -= 4) {
     const keep = i32x4.ge_u(bitsOf(index, k0, k1), least);
@@ -39,16 +41,16 @@ export function dropout(x: usize, y: usize, count: i32, seed: u32, threshold: u3
   if (left > 2) store<f32>(y, i32x4.extract_lane(keep, 2) ? load<f32>(x, 8) * scale : 0, 8);
 }
 
-/** The same for whole channels of x [batch, pixels, channels]: i counts example · channels + channel. */
+/** The same for whole channels of x [batch, pixels, channels]: i is example · channels + channel. */
 export function dropoutChannels(
-  x: usize, y: usize, batch: i32, pixels: i32, channels: i32, seed: u32, threshold: u32, scale: f32,
+  x: usize, y: usize, batch: i32, pixels: i32, channels: i32, first: u32, seed: u32, threshold: u32, scale: f32,
 ): void {
   const key0 = mix(seed + 0x9e3779b9);
   const key1 = mix(key0 + 0x9e3779b9);
   for (let n = 0; n < batch; n++) {
     for (let c = 0; c < channels; c++) {
       const bits = <u32>i32x4.extract_lane(
-        bitsOf(i32x4.splat(n * channels + c), i32x4.splat(key0), i32x4.splat(key1)), 0,
+        bitsOf(i32x4.splat(first + n * channels + c), i32x4.splat(key0), i32x4.splat(key1)), 0,
       );
       const factor: f32 = bits >= threshold ? scale : 0;
       let at: usize = (n * pixels * channels + c) << 2;

@@ -1,8 +1,9 @@
 // Matrix products by the same register tiles as the convolutions: rows of the left matrix times packed panels of the right
 // one. The inner dimension is cut into blocks, so that a panel stays in the first-level cache for all rows.
 
+import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { blockVectors, packBias, packRows, transpose4x4, vectorsOf } from './panels';
-import { align, copyFloats, copyWherePositive } from './simd';
+import { addFloats, align, copyFloats, copyWherePositive, zero } from './simd';
 import { evenOffsets } from './conv2d-images';
 import { ACCUMULATE, RELU, gather } from './tiles';
 
@@ -79,38 +80,101 @@ function transpose(to: usize, from: usize, rows: i32, columns: i32): void {
   }
 }
 
+/** Rows of the weight gradient done at once: few enough that those of all micro-batches stay in the first-level cache. */
+const WEIGHT_ROWS: i32 = 64;
+const STRIP_BYTES: usize = WEIGHT_ROWS * 12 * 4;
+
+// @ts-ignore: decorator
+@inline
+function weightGradientScratch(batch: i32, inputs: i32, parts: i32): usize {
+  return 2 * align(inputs << 2) + align(((batch + parts) * 12) << 2) + levelsOf(parts) * STRIP_BYTES
+    + align((inputs * batch) << 2);
+}
+
+/** dkernel [inputs, outputs] = xᵀ · dy, by micro-batches. */
+function weightGradient(
+  x: usize, dy: usize, dkernel: usize, scratch: usize, batch: i32, inputs: i32, outputs: i32, parts: i32,
+): void {
+  const inOffsets = scratch;
+  const outOffsets = inOffsets + align(inputs << 2);
+  const panels = outOffsets + align(inputs << 2);
+  const strips = panels + align(((batch + parts) * 12) << 2);
+  const turned = strips + levelsOf(parts) * STRIP_BYTES;
+  transpose(turned, x, batch, inputs);
+  evenOffsets(inOffsets, inputs, batch << 2);
+  for (let first = 0; first < outputs; ) {
+    const vectors = blockVectors(vectorsOf(outputs - first));
+    const width = vectors << 2;
+    const there = min(width, outputs - first);
+    let panel = panels;
+    for (let part = 0; part < parts; part++) {
+      const start = partStart(batch, parts, part);
+      panel = packBias(panel, 0, outputs, first, width);
+      panel = packRows(
+        panel, dy + ((start * outputs) << 2), partStart(batch, parts, part + 1) - start, outputs, outputs << 2, 4, first,
+        width,
+      );
+    }
+    evenOffsets(outOffsets, min(WEIGHT_ROWS, inputs), width << 2);
+    for (let row = 0; row < inputs; row += WEIGHT_ROWS) {
+      const rows = min(WEIGHT_ROWS, inputs - row);
+      panel = panels;
+      for (let part = 0; part < parts; part++) {
+        const start = partStart(batch, parts, part);
+        const count = partStart(batch, parts, part + 1) - start;
+        gather(
+          vectors, rows, inOffsets, outOffsets, turned + ((row * batch + start) << 2), panel, 1, count, 0,
+          bufferOf(strips, STRIP_BYTES, part), 0, 4,
+        );
+        join(strips, STRIP_BYTES, part);
+        panel += ((count + 1) * width) << 2;
+      }
+      for (let r = 0; r < rows; r++) {
+        copyFloats(dkernel + (((row + r) * outputs + first) << 2), strips + ((r * width) << 2), there);
+      }
+    }
+    first += width;
+  }
+}
+
 /** Returns the bytes of scratch that `matMulBackprop` needs. */
-export function matMulBackpropScratch(batch: i32, inputs: i32, outputs: i32): usize {
-  return align((batch * outputs) << 2)
-    + max(matMulScratch(inputs, batch, outputs, true), matMulScratch(batch, outputs, inputs, false));
+export function matMulBackpropScratch(batch: i32, inputs: i32, outputs: i32, parts: i32): usize {
+  return align((batch * outputs) << 2) + levelsOf(parts) * align(outputs << 2)
+    + max(
+      parts == 1 ? matMulScratch(inputs, batch, outputs, true) : weightGradientScratch(batch, inputs, parts),
+      matMulScratch(batch, outputs, inputs, false),
+    );
 }
 
 /**
  * The gradients of y = x [batch, inputs] · kernel [inputs, outputs] (+ bias). Each result may be 0: it is then not computed.
- * `y`, when given, is the output of the ReLU behind: dy counts only where it is positive.
+ * `y`, when given, is the output of the ReLU behind: dy counts only where it is positive. The sums over the batch go by
+ * `parts` micro-batches.
  */
 export function matMulBackprop(
   x: usize, kernel: usize, y: usize, dy: usize, dkernel: usize, dbias: usize, dx: usize, scratch: usize,
-  batch: i32, inputs: i32, outputs: i32,
+  batch: i32, inputs: i32, outputs: i32, parts: i32,
 ): void {
-  const rest = scratch + align((batch * outputs) << 2);
+  const sums = scratch + align((batch * outputs) << 2);
+  const sumsBytes = align(outputs << 2);
+  const rest = sums + levelsOf(parts) * sumsBytes;
   if (y) {
     copyWherePositive(scratch, dy, y, batch * outputs);
     dy = scratch;
   }
   if (dbias) {
-    copyFloats(dbias, dy, outputs);
-    for (let n = 1; n < batch; n++) addFloats(dbias, dy + ((n * outputs) << 2), outputs);
+    for (let part = 0; part < parts; part++) {
+      const own = bufferOf(sums, sumsBytes, part);
+      zero(own, sumsBytes);
+      const end = partStart(batch, parts, part + 1);
+      for (let n = partStart(batch, parts, part); n < end; n++) addFloats(own, dy + ((n * outputs) << 2), outputs);
+      join(sums, sumsBytes, part);
+    }
+    copyFloats(dbias, sums, outputs);
   }
-  if (dkernel) matMul(x, dy, 0, dkernel, false, rest, inputs, batch, outputs, true, false);
+  if (dkernel) {
+    if (parts == 1) matMul(x, dy, 0, dkernel, false, rest, inputs, batch, outputs, true, false);
+    else weightGradient(x, dy, dkernel, rest, batch, inputs, outputs, parts);
+  }
   if (dx) matMul(dy, kernel, 0, dx, false, rest, batch, outputs, inputs, false, true);
-}
-
-/** to[i] += from[i]. */
-function addFloats(to: usize, from: usize, count: i32): void {
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    v128.store(to + (i << 2), f32x4.add(v128.load(to + (i << 2)), v128.load(from + (i << 2))));
-  }
-  for (; i < count; i++) store<f32>(to + (i << 2), load<f32>(to + (i << 2)) + load<f32>(from + (i << 2)));
 }

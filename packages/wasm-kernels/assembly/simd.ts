@@ -70,6 +70,15 @@ export function copyWherePositive(to: usize, from: usize, output: usize, count: 
   }
 }
 
+/** to[i] += from[i]. */
+export function addFloats(to: usize, from: usize, count: i32): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    v128.store(to + (i << 2), f32x4.add(v128.load(to + (i << 2)), v128.load(from + (i << 2))));
+  }
+  for (; i < count; i++) store<f32>(to + (i << 2), load<f32>(to + (i << 2)) + load<f32>(from + (i << 2)));
+}
+
 /** Sets `bytes` (a multiple of 4) to zero. */
 export function zero(p: usize, bytes: usize): void {
   memory.fill(p, 0, bytes);

@@ -30,14 +30,14 @@ function logOf(x: f64): f64 {
 }
 
 /**
- * loss [1] = mean over rows of −ln softmax(logits)[label]; dlogits [rows, classes] = (softmax − one-hot) / rows. Returns the
- * first row whose label is not a class, or −1.
+ * loss [1] = Σ over rows of −ln softmax(logits)[label] / total; dlogits [rows, classes] = (softmax − one-hot) / total. Returns
+ * the first row whose label is not a class, or −1.
  */
 export function softmaxCrossEntropy(
-  logits: usize, labels: usize, loss: usize, dlogits: usize, rows: i32, classes: i32,
+  logits: usize, labels: usize, loss: usize, dlogits: usize, rows: i32, classes: i32, total: i32,
 ): i32 {
-  let total: f64 = 0;
-  const share: f64 = 1 / <f64>rows;
+  let sumOfLosses: f64 = 0;
+  const share: f64 = 1 / <f64>total;
   const pitch = classes << 2;
   for (let row = 0; row < rows; row++) {
     const label = load<i32>(labels + (row << 2));
@@ -55,10 +55,10 @@ export function softmaxCrossEntropy(
     const at = dlogits + (label << 2);
     const probability = expOf(<f64>load<f32>(logits + (label << 2)) - <f64>top) / sum;
     store<f32>(at, <f32>((probability - 1) * share));
-    total += logOf(sum) + <f64>top - <f64>load<f32>(logits + (label << 2));
+    sumOfLosses += logOf(sum) + <f64>top - <f64>load<f32>(logits + (label << 2));
     logits += pitch;
     dlogits += pitch;
   }
-  store<f32>(loss, <f32>(total * share));
+  store<f32>(loss, <f32>(sumOfLosses * share));
   return -1;
 }

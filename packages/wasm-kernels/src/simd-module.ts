@@ -12,6 +12,9 @@ type Measure = (...sizes: number[]) => number;
  */
 export interface SimdFunctions {
   readonly adam: Run;
+  readonly batchNorm: Run;
+  readonly batchNormBackprop: Run;
+  readonly batchNormBackpropScratch: Measure;
   readonly conv2d: Run;
   readonly conv2dScratch: Measure;
   readonly conv2dBackprop: Run;
@@ -23,9 +26,7 @@ export interface SimdFunctions {
   readonly matMulBackprop: Run;
   readonly matMulBackpropScratch: Measure;
   readonly maxPoolGrad: Run;
-  readonly moments: Run;
   readonly normalize: Run;
-  readonly normalizeBackprop: Run;
   /** Returns the first row whose label is out of range, or −1. */
   readonly softmaxCrossEntropy: (...args: number[]) => number;
 }

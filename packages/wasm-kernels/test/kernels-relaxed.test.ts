@@ -6,6 +6,7 @@ import { conv2DGradientSuite } from './conv2d-gradient-suite.js';
 import { forwardSuite } from './forward-suite.js';
 import { matMulSuite } from './mat-mul-suite.js';
 import { maxPoolGradientSuite } from './max-pool-gradient-suite.js';
+import { microBatchesSuite } from './micro-batches-suite.js';
 import { trainingKernelsSuite } from './training-kernels-suite.js';
 
 beforeAll(async () => {
@@ -25,4 +26,5 @@ describe('relaxed SIMD', () => {
   describe('convolution, its fused forms and pooling', forwardSuite);
   describe('matrix products', matMulSuite);
   trainingKernelsSuite();
+  describe('micro-batches', microBatchesSuite);
 });

@@ -4,26 +4,30 @@ import { requireFloat } from './require-float.js';
 import { stockOrThrow, type WasmKernel } from './wasm-kernel.js';
 
 /**
- * Inputs x [..., channels], gamma and beta [channels] (both optional); attribute epsilon. Outputs
- * y = (x − mean) / √(variance + epsilon) · gamma + beta, and the batch's mean and biased variance [channels].
+ * Inputs x [..., channels], gamma and beta [channels] (both optional); attributes epsilon and microBatches (a power of two, 1 if
+ * left out). Outputs y = (x − mean) / √(variance + epsilon) · gamma + beta, and each micro-batch's own mean and biased variance
+ * [microBatches, channels].
  */
 export const batchNormTraining: WasmKernel = {
   kernelName: 'BatchNormTraining',
   create: () => (params) => {
     const { x } = params.inputs as { x: TensorInfo };
     const { gamma, beta } = params.inputs;
-    const { epsilon } = params.attrs as unknown as { epsilon: number };
+    const { epsilon, microBatches = 1 } = params.attrs as unknown as {
+      epsilon: number;
+      microBatches?: number;
+    };
     requireFloat('BatchNormTraining', { x });
     const heap = heapOf(params.backend);
-    const { rows, channels } = rowsAndChannels(x);
+    const { batch, pixels, channels } = sizesOf(x);
     const y = heap.output(x.shape);
-    const mean = heap.output([channels]);
-    const variance = heap.output([channels]);
+    const mean = heap.output([microBatches, channels]);
+    const variance = heap.output([microBatches, channels]);
     const [from, to, centre, spread] = [x, y, mean, variance].map(heap.address);
     const factor = gamma ? heap.address(gamma) : 0;
     const offset = beta ? heap.address(beta) : 0;
-    heap.simd.moments(from, centre, spread, rows, channels);
-    heap.simd.normalize(from, to, centre, spread, factor, offset, rows, channels, epsilon);
+    const sizes = [batch, pixels, channels, epsilon, microBatches];
+    heap.simd.batchNorm(from, to, centre, spread, factor, offset, ...sizes);
     return [y, mean, variance];
   },
 };
@@ -33,10 +37,11 @@ interface GradientAttributes {
   scale: boolean;
   center: boolean;
   inputGradient: boolean;
+  microBatches?: number;
 }
 
 /**
- * Inputs x, dy [..., channels], the batch's mean and variance, gamma (optional); outputs dgamma (with `scale`), dbeta (with
+ * Inputs x, dy [..., channels], mean and variance as above, gamma (optional); outputs dgamma (with `scale`), dbeta (with
  * `center`), dx (with `inputGradient`), in this order. dx counts the dependence of mean and variance on x.
  */
 export const batchNormTrainingGrad: WasmKernel = {
@@ -44,16 +49,17 @@ export const batchNormTrainingGrad: WasmKernel = {
   create: () => (params) => {
     const { x, dy, mean, variance } = params.inputs as Record<'x' | 'dy' | 'mean' | 'variance', TensorInfo>;
     const { gamma } = params.inputs;
-    const { epsilon, scale, center, inputGradient } = params.attrs as unknown as GradientAttributes;
+    const attributes = params.attrs as unknown as GradientAttributes;
+    const { epsilon, scale, center, inputGradient, microBatches = 1 } = attributes;
     requireFloat('BatchNormTrainingGrad', { x, dy, mean, variance });
     const heap = heapOf(params.backend);
-    const { rows, channels } = rowsAndChannels(x);
+    const { batch, pixels, channels } = sizesOf(x);
     // The kernel needs both sums; one that nobody asked for is kept for the time of the call.
     const dgamma = heap.output([channels]);
     const dbeta = heap.output([channels]);
     const dx = inputGradient ? heap.output(x.shape) : undefined;
     const [from, gradient, centre, spread] = [x, dy, mean, variance].map(heap.address);
-    heap.simd.normalizeBackprop(
+    heap.simd.batchNormBackprop(
       from,
       gradient,
       centre,
@@ -62,9 +68,12 @@ export const batchNormTrainingGrad: WasmKernel = {
       heap.address(dgamma),
       heap.address(dbeta),
       dx ? heap.address(dx) : 0,
-      rows,
+      heap.scratch(heap.simd.batchNormBackpropScratch(channels, microBatches)),
+      batch,
+      pixels,
       channels,
       epsilon,
+      microBatches,
     );
     if (!scale) heap.release(dgamma);
     if (!center) heap.release(dbeta);
@@ -82,7 +91,7 @@ export const fusedBatchNorm: WasmKernel = {
     const { x, mean, variance } = params.inputs as Record<'x' | 'mean' | 'variance', TensorInfo>;
     const { offset, scale } = params.inputs;
     const { varianceEpsilon } = params.attrs as unknown as { varianceEpsilon: number };
-    const { rows, channels } = rowsAndChannels(x);
+    const { batch, pixels, channels } = sizesOf(x);
     const perChannel = [mean, variance, offset, scale].every(
       (tensor) => !tensor || (tensor.shape.length === 1 && tensor.shape[0] === channels),
     );
@@ -93,12 +102,14 @@ export const fusedBatchNorm: WasmKernel = {
     const [from, to, centre, spread] = [x, y, mean, variance].map(heap.address);
     const factor = scale ? heap.address(scale) : 0;
     const shift = offset ? heap.address(offset) : 0;
-    heap.simd.normalize(from, to, centre, spread, factor, shift, rows, channels, varianceEpsilon);
+    heap.simd.normalize(from, to, centre, spread, factor, shift, batch * pixels, channels, varianceEpsilon);
     return y;
   },
 };
 
-function rowsAndChannels({ shape }: TensorInfo): { rows: number; channels: number } {
-  const channels = shape[shape.length - 1];
-  return { rows: shape.slice(0, -1).reduce((product, size) => product * size, 1), channels };
+/** Of x [batch, …, channels]. */
+function sizesOf({ shape }: TensorInfo): { batch: number; pixels: number; channels: number } {
+  const [batch, ...rest] = shape;
+  const channels = rest.pop() ?? 1;
+  return { batch, pixels: rest.reduce((product, size) => product * size, 1), channels };
 }

@@ -21,7 +21,7 @@ export const conv2DBackpropFilter: WasmKernel = {
       heap.clear(dfilter);
       return dfilter;
     }
-    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args));
+    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args, 1));
     heap.simd.conv2dBackprop(
       heap.address(x),
       0,
@@ -32,6 +32,7 @@ export const conv2DBackpropFilter: WasmKernel = {
       0,
       scratch,
       ...args,
+      1,
     );
     return dfilter;
   },

@@ -19,7 +19,7 @@ export const conv2DBackpropInput: WasmKernel = {
       heap.clear(dx);
       return dx;
     }
-    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args));
+    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args, 1));
     heap.simd.conv2dBackprop(
       0,
       heap.address(filter),
@@ -30,6 +30,7 @@ export const conv2DBackpropInput: WasmKernel = {
       heap.address(dx),
       scratch,
       ...args,
+      1,
     );
     return dx;
   },

@@ -10,17 +10,19 @@ interface Attributes extends Conv2DAttributes {
   activation: 'linear' | 'relu';
   bias: boolean;
   inputGradient: boolean;
+  microBatches?: number;
 }
 
 /**
  * All gradients of a convolution with bias and ReLU in one pass. Inputs x, filter, y (the output) and dy; outputs dfilter,
- * dbias (with `bias`), dx (with `inputGradient`), in this order.
+ * dbias (with `bias`), dx (with `inputGradient`), in this order. Sums over the batch go by `microBatches`, a power of two.
  */
 export const fusedConv2DBackprop: WasmKernel = {
   kernelName,
   create: () => (params) => {
     const { x, filter, y, dy } = params.inputs as Record<'x' | 'filter' | 'y' | 'dy', TensorInfo>;
     const attributes = params.attrs as unknown as Attributes;
+    const { microBatches = 1 } = attributes;
     requirePlainConv2D(kernelName, attributes);
     requireFloat(kernelName, { x, filter, y, dy });
     const heap = heapOf(params.backend);
@@ -33,7 +35,7 @@ export const fusedConv2DBackprop: WasmKernel = {
       outputs.forEach(heap.clear);
       return outputs;
     }
-    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args));
+    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args, microBatches));
     heap.simd.conv2dBackprop(
       heap.address(x),
       heap.address(filter),
@@ -44,6 +46,7 @@ export const fusedConv2DBackprop: WasmKernel = {
       dx ? heap.address(dx) : 0,
       scratch,
       ...args,
+      microBatches,
     );
     return outputs;
   },

@@ -9,17 +9,18 @@ interface Attributes {
   rate: number;
   seed: number;
   channels?: boolean;
+  first?: number;
 }
 
 /**
- * Input x; output x / (1 − rate) where bits(seed, i) ≥ ⌊rate · 2³²⌋, else 0. i counts the values, or with `channels` the
- * channels of the examples: example · channels + channel. The bits are those of @lab/layers.
+ * Input x; output x / (1 − rate) where bits(seed, i) ≥ ⌊rate · 2³²⌋, else 0. i counts the values from `first` on, or with
+ * `channels` the channels of the examples: example · channels + channel. The bits are those of @lab/layers.
  */
 export const fusedDropout: WasmKernel = {
   kernelName,
   create: () => (params) => {
     const { x } = params.inputs as { x: TensorInfo };
-    const { rate, seed, channels = false } = params.attrs as unknown as Attributes;
+    const { rate, seed, channels = false, first = 0 } = params.attrs as unknown as Attributes;
     requireFloat(kernelName, { x });
     if (!(rate >= 0 && rate < 1)) {
       throw new RangeError(
@@ -29,7 +30,7 @@ export const fusedDropout: WasmKernel = {
     const heap = heapOf(params.backend);
     const y = heap.output(x.shape);
     const [from, to] = [x, y].map(heap.address);
-    const random = [seed, Math.floor(rate * 2 ** 32), 1 / (1 - rate)];
+    const random = [first, seed, Math.floor(rate * 2 ** 32), 1 / (1 - rate)];
     const size = x.shape.reduce((product, n) => product * n, 1);
     if (channels) {
       const [batch] = x.shape;

@@ -9,17 +9,19 @@ interface Attributes {
   activation: 'linear' | 'relu';
   bias: boolean;
   inputGradient: boolean;
+  microBatches?: number;
 }
 
 /**
  * All gradients of a dense layer with bias and ReLU. Inputs x [n, in], kernel [in, out], y [n, out] (the output) and dy
- * [n, out]; outputs dkernel, dbias (with `bias`), dx (with `inputGradient`), in this order.
+ * [n, out]; outputs dkernel, dbias (with `bias`), dx (with `inputGradient`), in this order. Sums over the batch go by
+ * `microBatches`, a power of two.
  */
 export const fusedMatMulBackprop: WasmKernel = {
   kernelName,
   create: () => (params) => {
     const { x, kernel, y, dy } = params.inputs as Record<'x' | 'kernel' | 'y' | 'dy', TensorInfo>;
-    const { activation, bias, inputGradient } = params.attrs as unknown as Attributes;
+    const { activation, bias, inputGradient, microBatches = 1 } = params.attrs as unknown as Attributes;
     requireFloat(kernelName, { x, kernel, y, dy });
     const heap = heapOf(params.backend);
     const [inputs, outputs] = kernel.shape;
@@ -32,7 +34,7 @@ export const fusedMatMulBackprop: WasmKernel = {
       gradients.forEach(heap.clear);
       return gradients;
     }
-    const scratch = heap.scratch(heap.simd.matMulBackpropScratch(batch, inputs, outputs));
+    const scratch = heap.scratch(heap.simd.matMulBackpropScratch(batch, inputs, outputs, microBatches));
     heap.simd.matMulBackprop(
       heap.address(x),
       heap.address(kernel),
@@ -45,6 +47,7 @@ export const fusedMatMulBackprop: WasmKernel = {
       batch,
       inputs,
       outputs,
+      microBatches,
     );
     return gradients;
   },

@@ -6,8 +6,8 @@ import type { WasmKernel } from './wasm-kernel.js';
 const kernelName = 'SoftmaxCrossEntropy';
 
 /**
- * Inputs logits [n, classes] and labels int32 [n]; outputs the mean of −ln softmax(logits)[label] as a scalar and its
- * gradient with respect to the logits [n, classes].
+ * Inputs logits [n, classes] and labels int32 [n]; outputs the sum of −ln softmax(logits)[label] divided by `total` (n if
+ * left out: the mean) as a scalar, and its gradient with respect to the logits [n, classes].
  */
 export const softmaxCrossEntropy: WasmKernel = {
   kernelName,
@@ -18,6 +18,7 @@ export const softmaxCrossEntropy: WasmKernel = {
       throw new TypeError(`${kernelName}: expected labels of int32, got ${labels.dtype}. Cast them first.`);
     }
     const [rows, classes] = logits.shape;
+    const { total = rows } = (params.attrs ?? {}) as { total?: number };
     if (!(rows > 0) || labels.shape[0] !== rows) {
       throw new RangeError(
         `${kernelName}: expected logits [n, classes] and labels [n], n ≥ 1, got [${logits.shape}] and [${labels.shape}]. Pass one label a row.`,
@@ -26,8 +27,8 @@ export const softmaxCrossEntropy: WasmKernel = {
     const heap = heapOf(params.backend);
     const loss = heap.output([]);
     const dlogits = heap.output(logits.shape);
-    const [x, y, total, gradient] = [logits, labels, loss, dlogits].map(heap.address);
-    const wrong = heap.simd.softmaxCrossEntropy(x, y, total, gradient, rows, classes);
+    const [x, y, sum, gradient] = [logits, labels, loss, dlogits].map(heap.address);
+    const wrong = heap.simd.softmaxCrossEntropy(x, y, sum, gradient, rows, classes, total);
     if (wrong < 0) return [loss, dlogits];
     heap.release(loss);
     heap.release(dlogits);

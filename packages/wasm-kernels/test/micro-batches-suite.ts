@@ -1,0 +1,157 @@
+import { deterministicValues, expectClose } from '@lab/testkit';
+import { describe, expect, test } from 'vitest';
+import { run, type Values } from './forward-suite.js';
+
+/** Sizes of the micro-batches, written out: halves, and halves of halves. */
+const cuts: [count: number, sizes: number[]][] = [
+  [8, [4, 4]],
+  [5, [2, 3]],
+  [12, [3, 3, 3, 3]],
+  [13, [3, 3, 3, 4]],
+  [11, [1, 1, 1, 2, 1, 2, 1, 2]],
+];
+
+function values(shape: number[], seed: number): Values {
+  return {
+    shape,
+    values: deterministicValues(
+      shape.reduce((product, n) => product * n, 1),
+      seed,
+    ),
+  };
+}
+
+function rows({ shape: [n, ...rest], values }: Values, start: number, count: number): Values {
+  const size = values.length / n;
+  return {
+    shape: [count, ...rest],
+    values: Array.from(values).slice(start * size, (start + count) * size),
+  };
+}
+
+/** Neighbours first, in float32: (a + b) + (c + d). */
+function tree(parts: Values[]): number[] {
+  if (parts.length === 1) return Array.from(parts[0].values);
+  const [a, b] = [tree(parts.slice(0, parts.length / 2)), tree(parts.slice(parts.length / 2))];
+  return a.map((value, i) => Math.fround(value + b[i]));
+}
+
+/** Of each micro-batch, what `perPart` says of it. */
+function eachPart<T>(sizes: number[], perPart: (start: number, size: number) => T): T[] {
+  let end = 0;
+  return sizes.map((size) => {
+    end += size;
+    return perPart(end - size, size);
+  });
+}
+
+/** A batch in micro-batches is, to the bit, what calls for each of them add up to. */
+export function microBatchesSuite(): void {
+  describe.each(cuts)('%i examples in micro-batches of %j', (count, sizes) => {
+    const microBatches = sizes.length;
+
+    test.each([
+      ['6 channels', { kernel: [5, 4], inChannels: 3, outChannels: 6, strides: 2, pad: 'same' }],
+      ['1 to 12 channels', { kernel: [3, 3], inChannels: 1, outChannels: 12, strides: 1, pad: 'valid' }],
+      ['8 channels', { kernel: [2, 2], inChannels: 5, outChannels: 8, strides: 1, pad: 'same' }],
+    ])('of a convolution: %s', (_, { kernel, inChannels, outChannels, strides, pad }) => {
+      const side = Math.ceil((pad === 'same' ? 7 : 7 - kernel[0] + 1) / strides);
+      const x = values([count, 7, 7, inChannels], 1);
+      const filter = values([...kernel, inChannels, outChannels], 2);
+      const [y, dy] = [3, 4].map((seed) => values([count, side, side, outChannels], seed));
+      const attributes = { strides, pad, activation: 'relu', bias: true, inputGradient: true };
+      const whole = run('FusedConv2DBackprop', { x, filter, y, dy }, { ...attributes, microBatches });
+      const parts = eachPart(sizes, (start, size) => {
+        const own = { x: rows(x, start, size), filter, y: rows(y, start, size), dy: rows(dy, start, size) };
+        return run('FusedConv2DBackprop', own, attributes);
+      });
+      expect(Array.from(whole[0].values)).toEqual(tree(parts.map(([dfilter]) => dfilter)));
+      expect(Array.from(whole[1].values)).toEqual(tree(parts.map(([, dbias]) => dbias)));
+      expect(Array.from(whole[2].values)).toEqual(parts.flatMap(([, , dx]) => Array.from(dx.values)));
+    });
+
+    test.each([
+      [30, 10],
+      [131, 25],
+      [70, 3],
+      [1, 1],
+    ])('of a dense layer from %i to %i', (inputs, outputs) => {
+      const x = values([count, inputs], 1);
+      const kernel = values([inputs, outputs], 2);
+      const [y, dy] = [3, 4].map((seed) => values([count, outputs], seed));
+      const attributes = { activation: 'relu', bias: true, inputGradient: true };
+      const whole = run('FusedMatMulBackprop', { x, kernel, y, dy }, { ...attributes, microBatches });
+      const parts = eachPart(sizes, (start, size) => {
+        const own = { x: rows(x, start, size), kernel, y: rows(y, start, size), dy: rows(dy, start, size) };
+        return run('FusedMatMulBackprop', own, attributes);
+      });
+      expect(Array.from(whole[0].values)).toEqual(tree(parts.map(([dkernel]) => dkernel)));
+      expect(Array.from(whole[1].values)).toEqual(tree(parts.map(([, dbias]) => dbias)));
+      expect(Array.from(whole[2].values)).toEqual(parts.flatMap(([, , dx]) => Array.from(dx.values)));
+      const [atOnce] = run('FusedMatMulBackprop', { x, kernel, y, dy }, attributes);
+      expectClose(whole[0].values, Array.from(atOnce.values), { relative: 1e-5, absolute: 1e-5 });
+    });
+
+    test('of batch normalisation, each by its own statistics', () => {
+      const shape = [count, 3, 2, 6];
+      const [x, dy] = [1, 2].map((seed) => values(shape, seed));
+      const [gamma, beta] = [3, 4].map((seed) => values([6], seed));
+      const epsilon = 1e-3;
+      const [y, mean, variance] = run('BatchNormTraining', { x, gamma, beta }, { epsilon, microBatches });
+      const parts = eachPart(sizes, (start, size) =>
+        run('BatchNormTraining', { x: rows(x, start, size), gamma, beta }, { epsilon }),
+      );
+      expect(mean.shape).toEqual([microBatches, 6]);
+      for (const [i, output] of [y, mean, variance].entries())
+        expect(Array.from(output.values)).toEqual(parts.flatMap((part) => Array.from(part[i].values)));
+
+      const attributes = { epsilon, scale: true, center: true, inputGradient: true };
+      const whole = run(
+        'BatchNormTrainingGrad',
+        { x, dy, mean, variance, gamma },
+        { ...attributes, microBatches },
+      );
+      const gradients = eachPart(sizes, (start) => start).map((start, i) => {
+        const own = { x: rows(x, start, sizes[i]), dy: rows(dy, start, sizes[i]) };
+        return run(
+          'BatchNormTrainingGrad',
+          { ...own, mean: rows(mean, i, 1), variance: rows(variance, i, 1), gamma },
+          attributes,
+        );
+      });
+      expect(Array.from(whole[0].values)).toEqual(tree(gradients.map(([dgamma]) => dgamma)));
+      expect(Array.from(whole[1].values)).toEqual(tree(gradients.map(([, dbeta]) => dbeta)));
+      expect(Array.from(whole[2].values)).toEqual(gradients.flatMap(([, , dx]) => Array.from(dx.values)));
+    });
+  });
+
+  test('the softmax cross-entropy of a part is its share of the whole', () => {
+    const logits = values([6, 4], 1);
+    const labels = { shape: [6], values: [0, 1, 2, 3, 2, 1], dtype: 'int32' as const };
+    const [loss, dlogits] = run('SoftmaxCrossEntropy', { logits, labels }, {});
+    const parts = [0, 2].map((start, i) =>
+      run(
+        'SoftmaxCrossEntropy',
+        {
+          logits: rows(logits, start, [2, 4][i]),
+          labels: { ...rows(labels, start, [2, 4][i]), dtype: 'int32' },
+        },
+        { total: 6 },
+      ),
+    );
+    expectClose([parts[0][0].values[0] + parts[1][0].values[0]], [loss.values[0]], { relative: 1e-6 });
+    expect(parts.flatMap(([, own]) => Array.from(own.values))).toEqual(Array.from(dlogits.values));
+  });
+
+  test.each([false, true])(
+    'dropout goes on where the examples before end; whole channels: %s',
+    (channels) => {
+      const x = values([10, 2, 3, 5], 1);
+      const attributes = { rate: 0.4, seed: 7, channels };
+      const [whole] = run('FusedDropout', { x }, attributes);
+      const first = channels ? 4 * 5 : 4 * 30;
+      const [rest] = run('FusedDropout', { x: rows(x, 4, 6) }, { ...attributes, first });
+      expect(Array.from(rest.values)).toEqual(Array.from(rows(whole, 4, 6).values));
+    },
+  );
+}
