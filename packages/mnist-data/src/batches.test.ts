@@ -37,11 +37,11 @@ describe('batches', () => {
   });
 
   it.each([0, 1])('scales every byte to the nearest float of byte / 255 (byte offset %s)', (offset) => {
-    const images = new Uint8Array(256 * 4 + offset).subarray(offset);
+    const images = new Uint8Array(256 * 8 + offset).subarray(offset);
     images.forEach((_, i) => {
       images[i] = i;
     });
-    const dataset = { ...numbered(256), images, rows: 2 };
+    const dataset = { ...numbered(256), images, rows: 4 };
     const [{ inputs }] = take(batches(dataset, { batchSize: 256, shuffle: false }), 1);
     inputs.forEach((value, i) => {
       expect(value).toBe(Math.fround((i % 256) / 255));
@@ -114,6 +114,53 @@ describe('batches', () => {
     // 81 degrees of freedom: 40 to 135 holds all but one in 10,000 runs.
     expect(chiSquared).toBeGreaterThan(40);
     expect(chiSquared).toBeLessThan(135);
+  });
+
+  it('gives labels as rows too, where they are asked for', () => {
+    const [batch] = [batches(numbered(12), { batchSize: 3, shuffle: false, oneHot: true }).next().value];
+    expect([...batch.oneHot]).toEqual(
+      [0, 1, 2].flatMap((label) => Array.from({ length: 10 }, (_, i) => Number(i === label))),
+    );
+    expect(batches(numbered(12), { batchSize: 3 }).next().value).not.toHaveProperty('oneHot');
+  });
+
+  it('gives the same batches to `for await`, and lets timers run in between', async () => {
+    const order = take(batches(numbered(100), { batchSize: 10, seed: 3 }), 30).map(numbers);
+    const seen: number[][] = [];
+    let [fired, firedWhile] = [0, 0];
+    const timer = setInterval(() => fired++, 1);
+    for await (const batch of batches(numbered(100), { batchSize: 10, seed: 3 })) {
+      seen.push(numbers(batch));
+      // A step of training that takes its time.
+      const until = performance.now() + 3;
+      while (performance.now() < until) {}
+      firedWhile = fired;
+      if (seen.length === 30) break;
+    }
+    clearInterval(timer);
+    expect(seen).toEqual(order);
+    expect(firedWhile).toBeGreaterThan(0);
+  });
+
+  it('stops when its signal is aborted, in both kinds of loop', async () => {
+    for (const kind of ['sync', 'async']) {
+      const stop = new AbortController();
+      const stream = batches(numbered(100), { batchSize: 10, signal: stop.signal });
+      const positions: number[] = [];
+      const see = ({ position }: Batch) => {
+        if (positions.push(position) === 3) stop.abort('enough');
+      };
+      const loop = async () => {
+        if (kind === 'sync') for (const batch of stream) see(batch);
+        else for await (const batch of stream) see(batch);
+      };
+      await expect(loop()).rejects.toMatchObject({
+        name: 'MnistDataError',
+        code: 'EABORTED',
+        cause: 'enough',
+      });
+      expect(positions).toEqual([10, 20, 30]);
+    }
   });
 
   it('refuses, before the first batch is asked for, what cannot be', () => {

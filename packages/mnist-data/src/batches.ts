@@ -1,6 +1,8 @@
 import type { Augment } from './augment.js';
 import type { Dataset } from './dataset.js';
 import type { MeanAndDeviation } from './mean-and-deviation.js';
+import { MnistDataError } from './mnist-data-error.js';
+import { oneHot } from './one-hot.js';
 import { checkSeed, shuffle as shuffleInPlace } from './random.js';
 
 /** Some examples, ready for a training step. */
@@ -12,6 +14,12 @@ export interface Batch {
   shape: [n: number, rows: number, cols: number, channels: 1];
   /** Examples drawn since the start of the stream, this batch included. */
   position: number;
+}
+
+/** A {@link Batch} of a stream with `oneHot`. */
+export interface OneHotBatch extends Batch {
+  /** [n · classes] 1 in the label's column, 0 elsewhere. */
+  oneHot: Float32Array;
 }
 
 /** Options of {@link batches}. */
@@ -34,18 +42,36 @@ export interface BatchesOptions {
   augment?: Augment;
   /** Makes every input (pixel / 255 - mean) / deviation, see `meanAndDeviation`. */
   standardize?: MeanAndDeviation;
+  /** Gives the labels as rows too. @defaultValue false */
+  oneHot?: boolean;
+  /** Ends the stream, with an error, before its next batch. */
+  signal?: AbortSignal;
 }
 
 /** Pixel byte → float, exactly `Math.fround(byte / 255)`. */
 const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**
+ * An endless stream of batches. `for … of` takes them one after the other; `for await … of` as well, but lets others in
+ * between about every 10 ms: a page paints, timers fire, an abort arrives.
+ */
+export interface BatchStream<B extends Batch = Batch>
+  extends Generator<B, never, undefined>,
+    AsyncIterable<B, void, undefined> {}
+
+/**
  * Returns an endless stream of batches, reshuffled each epoch. Handed a batch's `position` (and the same other
  * options) it continues with the batch that followed, to the bit.
  *
  * @throws RangeError when `batchSize` exceeds the set, or `position` lies within a batch.
+ * @throws MnistDataError `EABORTED`, from the stream.
  */
-export function batches(dataset: Dataset, options: BatchesOptions): Generator<Batch, never, undefined> {
+export function batches(
+  dataset: Dataset,
+  options: BatchesOptions & { oneHot: true },
+): BatchStream<OneHotBatch>;
+export function batches(dataset: Dataset, options: BatchesOptions): BatchStream;
+export function batches(dataset: Dataset, options: BatchesOptions): BatchStream {
   const { batchSize, seed = 0, position = 0, remainder = 'drop' } = options;
   checkSeed('batches', seed);
   if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= dataset.count)) {
@@ -67,23 +93,43 @@ export function batches(dataset: Dataset, options: BatchesOptions): Generator<Ba
         'remainder and dataset that the stream was begun with.',
     );
   }
-  return generate(dataset, { ...options, seed, position, perEpoch });
+  const stream = generate(dataset, { ...options, seed, position, perEpoch });
+  return Object.assign(stream, { [Symbol.asyncIterator]: () => unhurried(stream) });
+}
+
+async function* unhurried(
+  stream: Generator<Batch, never, undefined>,
+): AsyncGenerator<Batch, void, undefined> {
+  let resumed = performance.now();
+  for (const batch of stream) {
+    yield batch;
+    if (performance.now() - resumed < 10) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    resumed = performance.now();
+  }
 }
 
 function* generate(
   dataset: Dataset,
   options: BatchesOptions & { seed: number; position: number; perEpoch: number },
 ): Generator<Batch, never, undefined> {
-  const { batchSize, seed, shuffle = true, perEpoch, augment, standardize } = options;
-  const { count, rows, cols } = dataset;
+  const { batchSize, seed, shuffle = true, perEpoch, augment, standardize, signal } = options;
+  const { count, rows, cols, classes } = dataset;
   const order = new Uint32Array(count);
   let position = options.position;
   for (;;) {
     const epoch = Math.floor(position / perEpoch);
-    for (let i = 0; i < count; i++) order[i] = i;
+    setInOrder(order);
     if (shuffle) shuffleInPlace(order, seed, epoch);
     const end = (epoch + 1) * perEpoch;
     while (position < end) {
+      if (signal?.aborted) {
+        throw new MnistDataError(
+          'EABORTED',
+          `batches: expected to go on after position ${position}, got aborted by the caller's signal.`,
+          { cause: signal.reason },
+        );
+      }
       const n = Math.min(batchSize, end - position);
       const first = position - epoch * perEpoch;
       const { inputs, labels } = gather(dataset, order.subarray(first, first + n));
@@ -93,18 +139,24 @@ function* generate(
         for (let i = 0; i < inputs.length; i++) inputs[i] = (inputs[i] - mean) / deviation;
       }
       position += n;
-      yield { inputs, labels, shape: [n, rows, cols, 1], position };
+      const batch: Batch & Partial<OneHotBatch> = { inputs, labels, shape: [n, rows, cols, 1], position };
+      if (options.oneHot) batch.oneHot = oneHot(labels, classes);
+      yield batch;
     }
   }
+}
+
+function setInOrder(order: Uint32Array): void {
+  for (let i = 0; i < order.length; i++) order[i] = i;
 }
 
 function gather(dataset: Dataset, indices: Uint32Array): { inputs: Float32Array; labels: Int32Array } {
   const { images, rows, cols } = dataset;
   const pixels = rows * cols;
+  // Memory of its own for each batch: it may be handed to a worker, or kept.
   const inputs = new Float32Array(indices.length * pixels);
   const labels = new Int32Array(indices.length);
-  // Four pixels at a time, and no work for four of background: half the time of the plain loop.
-  const inWords = littleEndian && pixels % 4 === 0 && images.byteOffset % 4 === 0;
+  const inWords = littleEndian && pixels % 8 === 0 && images.byteOffset % 4 === 0;
   const words = inWords ? new Uint32Array(images.buffer, images.byteOffset, images.length >> 2) : undefined;
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] * pixels;
@@ -118,6 +170,7 @@ function gather(dataset: Dataset, indices: Uint32Array): { inputs: Float32Array;
 
 const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
+/** Eight pixels at a time, and no work for eight of background: 0.4 of the plain loop's time. */
 function scaleWords(
   words: Uint32Array,
   from: number,
@@ -125,12 +178,17 @@ function scaleWords(
   to: number,
   pixels: number,
 ): void {
-  for (let p = to, w = from; p < to + pixels; p += 4, w++) {
-    const word = words[w];
-    if (word === 0) continue;
-    inputs[p] = scaled[word & 255];
-    inputs[p + 1] = scaled[(word >>> 8) & 255];
-    inputs[p + 2] = scaled[(word >>> 16) & 255];
-    inputs[p + 3] = scaled[word >>> 24];
+  for (let p = to, w = from; p < to + pixels; p += 8, w += 2) {
+    const left = words[w];
+    const right = words[w + 1];
+    if ((left | right) === 0) continue;
+    inputs[p] = scaled[left & 255];
+    inputs[p + 1] = scaled[(left >>> 8) & 255];
+    inputs[p + 2] = scaled[(left >>> 16) & 255];
+    inputs[p + 3] = scaled[left >>> 24];
+    inputs[p + 4] = scaled[right & 255];
+    inputs[p + 5] = scaled[(right >>> 8) & 255];
+    inputs[p + 6] = scaled[(right >>> 16) & 255];
+    inputs[p + 7] = scaled[right >>> 24];
   }
 }

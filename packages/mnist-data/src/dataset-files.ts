@@ -1,3 +1,5 @@
+import type { DatasetForm } from './to-dataset.js';
+
 /** One file of a set as its publisher states it. */
 export interface DatasetFile {
   /** Name without `.gz`: `'train-images-idx3-ubyte'`. It ends in `-ubyte`: by that the cache knows its files. */
@@ -13,7 +15,7 @@ export interface DatasetFile {
 }
 
 /** The four files of a set in the layout of MNIST, and where they are published. */
-export interface DatasetFiles {
+export interface DatasetFiles extends DatasetForm {
   /** `'mnist'`: names the set, and its folder in the cache. */
   name: string;
   classes: number;
@@ -26,10 +28,15 @@ export interface DatasetFiles {
 
 /** A public copy of a set. */
 export interface Mirror {
-  /** Base address, ends in a slash. */
+  /** Base address, ends in a slash. With `fetchFile`: the address of the archive. */
   address: string;
   /** Whether it sends CORS headers, so that pages may read it. */
   cors: boolean;
+  /** Gets a file (`name` is without `.gz`) out of an archive. Left out: the files lie below the address. */
+  fetchFile?: (
+    name: string,
+    options: { fetch: typeof globalThis.fetch; signal: AbortSignal },
+  ) => Promise<Response>;
 }
 
 /** Which of a set's four files. */

@@ -40,7 +40,16 @@ export async function downloadFile(address: string, options: DownloadOptions): P
       await response.body?.cancel();
       throw failure(address, `HTTP ${response.status} ${response.statusText}`.trim());
     }
-    return await readBody(response.body, address, options, wait, end);
+    const { expectedBytes, onBytes } = options;
+    return await readBody(response.body, address, {
+      mostBytes: expectedBytes ? Math.max(expectedBytes.zipped, expectedBytes.unzipped) : mostBytes,
+      end,
+      onChunk: (received, first) => {
+        wait();
+        // The server may unzip on the way, so the first bytes decide, not the name nor Content-Length.
+        onBytes(received, isGzip(first) ? expectedBytes?.zipped : expectedBytes?.unzipped);
+      },
+    });
   } catch (cause) {
     if (signal.aborted) throw abortedError(address, signal);
     if (stalled.signal.aborted) throw failure(address, `nothing arrived for ${timeoutMs} ms`);
@@ -51,37 +60,41 @@ export async function downloadFile(address: string, options: DownloadOptions): P
   }
 }
 
-async function readBody(
+/**
+ * Returns a body's bytes.
+ *
+ * @throws MnistDataError `EMISMATCH` when they are more than `mostBytes`; whatever `end` rejects with.
+ */
+export async function readBody(
   body: ReadableStream<Uint8Array>,
   address: string,
-  { expectedBytes, onBytes }: DownloadOptions,
-  arrived: () => void,
-  end: Promise<never>,
+  options: {
+    mostBytes: number;
+    end?: Promise<never>;
+    onChunk?: (receivedBytes: number, firstChunk: Uint8Array) => void;
+  },
 ): Promise<Uint8Array> {
-  const limit = expectedBytes ? Math.max(expectedBytes.zipped, expectedBytes.unzipped) : mostBytes;
+  const { mostBytes, end, onChunk } = options;
   const chunks: Uint8Array[] = [];
   let received = 0;
-  let expected: number | undefined;
   // Not `for await`: Safari's streams are no async iterables.
   const reader = body.getReader();
   for (;;) {
-    const { value, done } = await Promise.race([reader.read(), end]);
+    const next = reader.read();
+    const { value, done } = await (end ? Promise.race([next, end]) : next);
     if (done) break;
     if (value.length === 0) continue;
-    arrived();
-    // The server may unzip on the way, so the first bytes decide, not the name nor Content-Length.
-    if (received === 0) expected = isGzip(value) ? expectedBytes?.zipped : expectedBytes?.unzipped;
     chunks.push(value);
     received += value.length;
-    if (received > limit) {
+    if (received > mostBytes) {
       await reader.cancel();
       throw new MnistDataError(
         'EMISMATCH',
-        `download: expected at most ${limit} bytes from ${address}, got more. Use another address.`,
-        { file: address, offset: limit },
+        `download: expected at most ${mostBytes} bytes from ${address}, got more. Use another address.`,
+        { file: address, offset: mostBytes },
       );
     }
-    onBytes(received, expected);
+    onChunk?.(received, chunks[0]);
   }
   const bytes = new Uint8Array(received);
   let offset = 0;

@@ -20,7 +20,13 @@ export const fashionMnistFiles: DatasetFiles = {
     'Bag',
     'Ankle boot',
   ],
-  mirrors: [{ address: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/', cors: false }],
+  mirrors: [
+    { address: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/', cors: false },
+    {
+      address: 'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
+      cors: true,
+    },
+  ],
   files: {
     trainImages: {
       name: 'train-images-idx3-ubyte',

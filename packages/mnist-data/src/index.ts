@@ -1,5 +1,5 @@
 export { type Augment, type AugmentInput, type AugmentOptions, augment } from './augment.js';
-export { type Batch, type BatchesOptions, batches } from './batches.js';
+export { type Batch, type BatchesOptions, type BatchStream, batches, type OneHotBatch } from './batches.js';
 export { type CacheInfo, type CacheOptions, cacheInfo, clearCache } from './cache.js';
 export { concat } from './concat.js';
 export type { Dataset, TrainTest } from './dataset.js';

@@ -9,7 +9,10 @@ export const kmnistFiles: DatasetFiles = {
   name: 'kmnist',
   classes: 10,
   classNames: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],
-  mirrors: [{ address: 'http://codh.rois.ac.jp/kmnist/dataset/kmnist/', cors: false }],
+  mirrors: [
+    { address: 'https://codh.rois.ac.jp/kmnist/dataset/kmnist/', cors: false },
+    { address: 'http://codh.rois.ac.jp/kmnist/dataset/kmnist/', cors: false },
+  ],
   files: {
     trainImages: {
       name: 'train-images-idx3-ubyte',

@@ -79,6 +79,8 @@ export async function loadDataset(set: DatasetFiles, options: LoadOptions = {}):
       classes: set.classes,
       name: set.name,
       source: images.source === labels.source ? images.source : `${images.source}, ${labels.source}`,
+      firstLabel: set.firstLabel,
+      transposed: set.transposed,
     });
   return { train: join(trainImages, trainLabels), test: join(testImages, testLabels) };
 }

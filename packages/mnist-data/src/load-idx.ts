@@ -3,20 +3,16 @@ import type { Dataset } from './dataset.js';
 import { gunzipIdx, isGzip } from './gunzip.js';
 import { parseIdx } from './parse-idx.js';
 import { type FileSource, readAnyFile } from './read-any-file.js';
-import { type NamedIdx, toDataset } from './to-dataset.js';
+import { type DatasetForm, type NamedIdx, toDataset } from './to-dataset.js';
 
 /** Options of {@link loadIdx}. */
-export interface LoadIdxOptions {
+export interface LoadIdxOptions extends DatasetForm {
   /** [count, rows, cols] bytes: a path, an address or the content; zipped or not. */
   images: FileSource;
   /** [count] bytes, likewise. */
   labels: FileSource;
   /** Number of classes. @defaultValue the largest label + 1 */
   classes?: number;
-  /** Label of the first class, 0 or 1: the letters of EMNIST are counted from 1. @defaultValue 0 */
-  firstLabel?: 0 | 1;
-  /** Whether pictures are stored column by column, as those of EMNIST are. @defaultValue false */
-  transposed?: boolean;
   /** @defaultValue `'idx'` */
   name?: string;
   signal?: AbortSignal;
@@ -32,13 +28,7 @@ export interface LoadIdxOptions {
  * @throws MnistDataError see its codes.
  */
 export async function loadIdx(options: LoadIdxOptions): Promise<Dataset> {
-  const {
-    firstLabel = 0,
-    transposed = false,
-    name = 'idx',
-    fetch = globalThis.fetch,
-    timeoutMs = 20_000,
-  } = options;
+  const { name = 'idx', fetch = globalThis.fetch, timeoutMs = 20_000 } = options;
   const signal = options.signal ?? new AbortController().signal;
   const read = async (source: FileSource, fallbackName: string): Promise<NamedIdx> => {
     if (signal.aborted) throw abortedError(fallbackName, signal);
@@ -51,27 +41,9 @@ export async function loadIdx(options: LoadIdxOptions): Promise<Dataset> {
     read(options.images, 'images'),
     read(options.labels, 'labels'),
   ]);
-  const counted = firstLabel === 0 ? labels : fromZero(labels);
-  const classes = options.classes ?? 1 + largest(counted);
-  const dataset = toDataset(images, counted, { classes, name, source: images.file });
-  return transposed ? transpose(dataset) : dataset;
-}
-
-/** A label of 0 becomes 255, and so out of range. */
-function fromZero({ file, array }: NamedIdx): NamedIdx {
-  if (array.type !== 'uint8') return { file, array };
-  return { file, array: { ...array, data: array.data.map((label) => label - 1) } };
-}
-
-function transpose(dataset: Dataset): Dataset {
-  const { images, count, rows, cols } = dataset;
-  const turned = new Uint8Array(images.length);
-  for (let i = 0, to = 0; i < count; i++) {
-    for (let x = 0; x < cols; x++) {
-      for (let y = 0; y < rows; y++) turned[to++] = images[(i * rows + y) * cols + x];
-    }
-  }
-  return { ...dataset, images: turned, rows: cols, cols: rows };
+  const { firstLabel = 0, transposed } = options;
+  const classes = options.classes ?? 1 + largest(labels) - firstLabel;
+  return toDataset(images, labels, { classes, name, source: images.file, firstLabel, transposed });
 }
 
 function largest({ array }: NamedIdx): number {

@@ -9,7 +9,7 @@ export const mnistFiles: DatasetFiles = {
     { address: 'https://storage.googleapis.com/cvdf-datasets/mnist/', cors: false },
     { address: 'https://ossci-datasets.s3.amazonaws.com/mnist/', cors: false },
     { address: 'https://cdn.jsdelivr.net/gh/fgnt/mnist/', cors: true },
-    { address: 'https://raw.githubusercontent.com/fgnt/mnist/master/', cors: false },
+    { address: 'https://raw.githubusercontent.com/fgnt/mnist/master/', cors: true },
   ],
   files: {
     trainImages: {

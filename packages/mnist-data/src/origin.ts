@@ -1,4 +1,4 @@
-import type { DatasetFile, DatasetFiles } from './dataset-files.js';
+import type { DatasetFile, DatasetFiles, Mirror } from './dataset-files.js';
 import { downloadFile } from './download-file.js';
 import { MnistDataError } from './mnist-data-error.js';
 import { nodeBuiltin } from './node-builtin.js';
@@ -37,29 +37,33 @@ export interface Origin {
 export function mirrorOrigins({ mirrors }: DatasetFiles): Origin[] {
   const inBrowser = nodeBuiltin('node:fs/promises') === undefined;
   const ordered = inBrowser ? [...mirrors].sort((a, b) => Number(b.cors) - Number(a.cors)) : mirrors;
-  return ordered.map(({ address }) => addressOrigin(address));
+  return ordered.map(addressOrigin);
 }
 
 /** Returns the place that a path or an address names. In a browser everything is an address, relative to the page. */
 export function namedOrigin(source: string | URL): Origin {
   const address = String(source);
-  if (/^https?:/i.test(address)) return addressOrigin(address);
+  if (/^https?:/i.test(address)) return addressOrigin({ address });
   const url = nodeBuiltin('node:url');
-  if (url === undefined) return addressOrigin(new URL(address, globalThis.location.href).href);
+  if (url === undefined) return addressOrigin({ address: new URL(address, globalThis.location.href).href });
   return folderOrigin(address.startsWith('file:') ? url.fileURLToPath(address) : address);
 }
 
-function addressOrigin(address: string): Origin {
+function addressOrigin({ address, fetchFile }: Pick<Mirror, 'address' | 'fetchFile'>): Origin {
   const base = new URL(address);
-  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  if (!fetchFile && !base.pathname.endsWith('/')) base.pathname += '/';
   return {
     name: base.href,
     remote: true,
-    async get(file, { onBytes, verify, ...options }) {
+    async get(file, { onBytes, verify, signal, fetch, timeoutMs }) {
       const url = new URL(base);
-      url.pathname += `${file.name}.gz`;
+      if (!fetchFile) url.pathname += `${file.name}.gz`;
       const bytes = await downloadFile(url.href, {
-        ...options,
+        fetch: fetchFile
+          ? (_, init) => fetchFile(file.name, { fetch, signal: init?.signal ?? signal })
+          : fetch,
+        signal,
+        timeoutMs,
         expectedBytes: verify ? { zipped: file.zippedBytes, unzipped: file.bytes } : undefined,
         onBytes: (received, total) => onBytes('download', received, total),
       });

@@ -8,6 +8,14 @@ function wrongUses(dataset: lab.Dataset): unknown[] {
     lab.batches(dataset, {}),
     // @ts-expect-error a remainder is kept or dropped
     lab.batches(dataset, { batchSize: 1, remainder: 'pad' }),
+    // @ts-expect-error rows were not asked for
+    lab.batches(dataset, { batchSize: 1 }).next().value.oneHot,
+    // @ts-expect-error the stream does not end: there is no batch to miss
+    lab.batches(dataset, { batchSize: 1 }).next().value?.done,
+    // @ts-expect-error an augmentation is made by augment()
+    lab.batches(dataset, { batchSize: 1, augment: { shiftPixels: 2 } }),
+    // @ts-expect-error a typing error in a name
+    lab.augment({ rotation: 10 }),
     // @ts-expect-error a dataset is not a batch
     lab.oneHot(dataset, 10),
     // @ts-expect-error both parts are needed
@@ -18,6 +26,16 @@ function wrongUses(dataset: lab.Dataset): unknown[] {
     lab.loadMnist({ source: { trainImages: new Uint8Array() } }),
     // @ts-expect-error how many are held out has no default
     lab.split(dataset, { seed: 1 }),
+    // @ts-expect-error a set is a table of files, not a name
+    lab.loadDataset('fashion-mnist'),
+    // @ts-expect-error parts are given as a list
+    lab.concat(dataset, dataset),
+    // @ts-expect-error a shape has sizes
+    lab.writeIdx({ shape: 3, data: new Uint8Array(3) }),
+    // @ts-expect-error IDX has no 16-bit unsigned type
+    lab.writeIdx({ shape: [3], data: new Uint16Array(3) }),
+    // @ts-expect-error what is parsed may be of any type: it is looked at first
+    lab.parseIdx(new Uint8Array()).data satisfies Uint8Array,
     // @ts-expect-error labels begin at 0 or 1
     lab.loadIdx({ images: 'a', labels: 'b', firstLabel: 2 }),
     // @ts-expect-error the code is one of a few

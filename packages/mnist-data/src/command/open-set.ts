@@ -1,5 +1,6 @@
 import type { TrainTest } from '../dataset.js';
 import type { DatasetFiles } from '../dataset-files.js';
+import { emnistBalancedFiles, emnistDigitsFiles, emnistLettersFiles } from '../emnist-files.js';
 import { fashionMnistFiles } from '../fashion-mnist-files.js';
 import type { FileCache } from '../file-cache.js';
 import { kmnistFiles } from '../kmnist-files.js';
@@ -9,7 +10,14 @@ import { showProgress } from './progress-line.js';
 import type { CommandOptions, Terminal } from './run-command.js';
 import { UsageError } from './usage-error.js';
 
-const sets = [mnistFiles, fashionMnistFiles, kmnistFiles];
+const sets = [
+  mnistFiles,
+  fashionMnistFiles,
+  kmnistFiles,
+  emnistDigitsFiles,
+  emnistLettersFiles,
+  emnistBalancedFiles,
+];
 
 /** Returns the description of the set that was asked for. */
 export function namedSet({ set }: CommandOptions): DatasetFiles {

@@ -35,7 +35,8 @@ const help = `Usage: mnist-data <command> [options]
   show             draw digits in the terminal
   export           write digits as PGM pictures into the folder given by --out
 
-  --set NAME       mnist (default), fashion-mnist, kmnist; for show and export also synthetic
+  --set NAME       mnist (default), fashion-mnist, kmnist, emnist-digits, emnist-letters, emnist-balanced;
+                   for show and export also synthetic
   --source PLACE   a folder, an http(s) address, or "cache" for the cache alone
   --cache FOLDER   another cache than the user's
   --out FOLDER     where to write

@@ -1,0 +1,1 @@
+export { emnistBalancedFiles, emnistDigitsFiles, emnistLettersFiles } from './emnist-files.js';
