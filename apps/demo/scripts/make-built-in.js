@@ -5,7 +5,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { syntheticDigits } from '@lab/mnist-data';
+import { syntheticDigits } from '@lab/mnist-data/synthetic';
 
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const side = 28;

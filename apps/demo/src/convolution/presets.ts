@@ -4,7 +4,7 @@ export type PresetId = 'vertical' | 'horizontal' | 'blur' | 'sharpen' | 'copy';
 /**
  * Returns a patch [size · size], row by row:
  *
- * - `vertical`: ink at the left minus ink at the right, each side's mean; 0 where both are alike
+ * - `vertical`: ink at the left minus ink at the right; 0 where both are alike
  * - `horizontal`: ink above minus ink below
  * - `blur`: the mean
  * - `sharpen`: twice the middle minus the mean of the patch
@@ -16,13 +16,12 @@ export function presetKernel(preset: PresetId, size: number): Float32Array {
   const kernel = new Float32Array(size * size);
   const middle = Math.floor((size - 1) / 2);
   const centre = middle * size + middle;
-  const half = Math.max(1, Math.floor(size / 2) * size);
   for (let i = 0; i < kernel.length; i++) {
     const [row, column] = [Math.floor(i / size), i % size];
     if (preset === 'blur') kernel[i] = 1 / kernel.length;
     if (preset === 'sharpen') kernel[i] = -1 / kernel.length;
-    if (preset === 'vertical') kernel[i] = -Math.sign(column - (size - 1) / 2) / half;
-    if (preset === 'horizontal') kernel[i] = -Math.sign(row - (size - 1) / 2) / half;
+    if (preset === 'vertical') kernel[i] = -Math.sign(column - (size - 1) / 2);
+    if (preset === 'horizontal') kernel[i] = -Math.sign(row - (size - 1) / 2);
   }
   if (preset === 'sharpen') kernel[centre] += 2;
   if (preset === 'copy') kernel[centre] = 1;
