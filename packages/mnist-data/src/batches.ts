@@ -1,7 +1,8 @@
+import { abortedError } from './aborted-error.js';
 import type { Augment } from './augment.js';
 import type { Dataset } from './dataset.js';
+import { littleEndian } from './idx-format.js';
 import type { MeanAndDeviation } from './mean-and-deviation.js';
-import { MnistDataError } from './mnist-data-error.js';
 import { oneHot } from './one-hot.js';
 import { checkSeed, shuffle as shuffleInPlace } from './random.js';
 
@@ -123,13 +124,7 @@ function* generate(
     if (shuffle) shuffleInPlace(order, seed, epoch);
     const end = (epoch + 1) * perEpoch;
     while (position < end) {
-      if (signal?.aborted) {
-        throw new MnistDataError(
-          'EABORTED',
-          `batches: expected to go on after position ${position}, got aborted by the caller's signal.`,
-          { cause: signal.reason },
-        );
-      }
+      if (signal?.aborted) throw abortedError(`batches of ${dataset.name}`, signal);
       const n = Math.min(batchSize, end - position);
       const first = position - epoch * perEpoch;
       const { inputs, labels } = gather(dataset, order.subarray(first, first + n));
@@ -167,8 +162,6 @@ function gather(dataset: Dataset, indices: Uint32Array): { inputs: Float32Array;
   }
   return { inputs, labels };
 }
-
-const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** Eight pixels at a time, and no work for eight of background: 0.4 of the plain loop's time. */
 function scaleWords(

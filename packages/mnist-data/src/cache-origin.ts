@@ -2,6 +2,7 @@ import type { FileCache } from './file-cache.js';
 import { isGzip } from './gunzip.js';
 import { MnistDataError } from './mnist-data-error.js';
 import type { Origin } from './origin.js';
+import { unreadableError } from './unreadable-error.js';
 
 /** Returns a set's part of a cache as a place to get files from, and to keep them in. */
 export function cacheOrigin(cache: FileCache, setName: string): Origin {
@@ -37,11 +38,6 @@ async function read(cache: FileCache, path: string): Promise<Uint8Array | undefi
   try {
     return await cache.read(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MnistDataError(
-      'EMISSING',
-      `load: expected to read ${path} in the cache (${cache.name}), got ${reason}. Check its permissions.`,
-      { file: path, reason, cause },
-    );
+    throw unreadableError(`${path} in the cache (${cache.name})`, cause);
   }
 }

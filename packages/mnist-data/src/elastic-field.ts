@@ -31,18 +31,13 @@ export function createElasticField(rows: number, cols: number): ElasticField {
     for (let k = 0; k < knots.length; k++) knots[k] = (random.uniform() - 0.5) * scale;
     for (let y = 0, at = 0; y < rows; y++) {
       const top = Math.floor(y / spacing) * knotCols;
-      const [a, b, c, d] = [
-        rowWeights[4 * y],
-        rowWeights[4 * y + 1],
-        rowWeights[4 * y + 2],
-        rowWeights[4 * y + 3],
-      ];
+      const w = 4 * y;
       for (let k = 0, from = top; k < knotCols; k++, from++) {
         line[k] =
-          a * knots[from] +
-          b * knots[from + knotCols] +
-          c * knots[from + 2 * knotCols] +
-          d * knots[from + 3 * knotCols];
+          rowWeights[w] * knots[from] +
+          rowWeights[w + 1] * knots[from + knotCols] +
+          rowWeights[w + 2] * knots[from + 2 * knotCols] +
+          rowWeights[w + 3] * knots[from + 3 * knotCols];
       }
       for (let x = 0; x < cols; x++, at++) {
         const k = (x / spacing) | 0;

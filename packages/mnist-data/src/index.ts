@@ -4,13 +4,11 @@ export { type CacheInfo, type CacheOptions, cacheInfo, clearCache } from './cach
 export { concat } from './concat.js';
 export type { Dataset, TrainTest } from './dataset.js';
 export type { DatasetFile, DatasetFiles, DatasetPart, Mirror } from './dataset-files.js';
-export { fashionMnistFiles } from './fashion-mnist-files.js';
 export type { FileBytes } from './file-bytes.js';
 export type { CachedFile, FileCache } from './file-cache.js';
 export { filter } from './filter.js';
 export type { GivenFiles } from './given-origin.js';
 export type { IdxArray, IdxType, IdxTypes } from './idx-format.js';
-export { kmnistFiles } from './kmnist-files.js';
 export { type LoadOptions, loadDataset } from './load-dataset.js';
 export { type LoadIdxOptions, loadIdx } from './load-idx.js';
 export { type LoadMnistOptions, loadMnist } from './load-mnist.js';

@@ -2,6 +2,7 @@ import type { DatasetFile, DatasetFiles, Mirror } from './dataset-files.js';
 import { downloadFile } from './download-file.js';
 import { MnistDataError } from './mnist-data-error.js';
 import { nodeBuiltin } from './node-builtin.js';
+import { unreadableError } from './unreadable-error.js';
 
 /** What a load hands to where it reads from. */
 export interface OriginContext {
@@ -92,19 +93,15 @@ function folderOrigin(folder: string): Origin {
           const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
           if (code === 'ENOENT' || code === 'ENOTDIR') continue;
           if (signal.aborted) throw cause;
-          const reason = cause instanceof Error ? cause.message : String(cause);
-          throw missing(`load: expected to read ${file}, got ${reason}. Check its permissions.`, file, cause);
+          throw unreadableError(file, cause);
         }
       }
-      throw missing(
+      throw new MnistDataError(
+        'EMISSING',
         `load: expected ${candidates[0]} or ${name} in ${folder}, got no such file. ` +
           'Name the folder that holds the four files.',
-        path.join(folder, candidates[0]),
+        { file: path.join(folder, candidates[0]) },
       );
     },
   };
-}
-
-function missing(message: string, file: string, cause?: unknown): MnistDataError {
-  return new MnistDataError('EMISSING', message, { file, cause });
 }

@@ -1,4 +1,4 @@
-import type { IdxArray } from './idx-format.js';
+import { type IdxArray, turnBytes } from './idx-format.js';
 import { MnistDataError } from './mnist-data-error.js';
 import { readIdxHeader } from './read-idx-header.js';
 
@@ -18,7 +18,7 @@ export interface ParseIdxOptions {
 export function parseIdx(bytes: Uint8Array | ArrayBuffer, options: ParseIdxOptions = {}): IdxArray {
   const { file = 'the IDX data' } = options;
   const source = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
-  const { type, shape, bytesPerElement, headerBytes, totalBytes } = readIdxHeader(source, file);
+  const { type, shape, ArrayType, headerBytes, totalBytes } = readIdxHeader(source, file);
   if (source.length !== totalBytes) {
     const short = source.length < totalBytes;
     throw new MnistDataError(
@@ -28,22 +28,12 @@ export function parseIdx(bytes: Uint8Array | ArrayBuffer, options: ParseIdxOptio
       { file, offset: Math.min(source.length, totalBytes) },
     );
   }
-  const { buffer, byteOffset } = source;
-  const start = byteOffset + headerBytes;
-  const length = (totalBytes - headerBytes) / bytesPerElement;
-  if (type === 'uint8') return { type, shape, data: new Uint8Array(buffer, start, length) };
-  if (type === 'int8') return { type, shape, data: new Int8Array(buffer, start, length) };
-
-  const view = new DataView(buffer, start);
-  const at = bytesPerElement;
-  switch (type) {
-    case 'int16':
-      return { type, shape, data: Int16Array.from({ length }, (_, i) => view.getInt16(i * at)) };
-    case 'int32':
-      return { type, shape, data: Int32Array.from({ length }, (_, i) => view.getInt32(i * at)) };
-    case 'float32':
-      return { type, shape, data: Float32Array.from({ length }, (_, i) => view.getFloat32(i * at)) };
-    case 'float64':
-      return { type, shape, data: Float64Array.from({ length }, (_, i) => view.getFloat64(i * at)) };
-  }
+  const length = (totalBytes - headerBytes) / ArrayType.BYTES_PER_ELEMENT;
+  const data =
+    ArrayType.BYTES_PER_ELEMENT === 1
+      ? new ArrayType(source.buffer as ArrayBuffer, source.byteOffset + headerBytes, length)
+      : new ArrayType(
+          turnBytes(source.slice(headerBytes), ArrayType.BYTES_PER_ELEMENT).buffer as ArrayBuffer,
+        );
+  return { type, shape, data } as IdxArray;
 }

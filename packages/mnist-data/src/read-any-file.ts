@@ -1,8 +1,8 @@
 import { abortedError } from './aborted-error.js';
 import { downloadFile } from './download-file.js';
 import { type FileBytes, isFileBytes, readFileBytes } from './file-bytes.js';
-import { MnistDataError } from './mnist-data-error.js';
 import { nodeBuiltin } from './node-builtin.js';
+import { unreadableError } from './unreadable-error.js';
 
 /** A file by its path (Node), its address, or its content. In a browser a string is an address relative to the page. */
 export type FileSource = string | URL | FileBytes;
@@ -27,14 +27,6 @@ export async function readAnyFile(
     return { bytes: await fs.readFile(path, { signal: options.signal }), file: address };
   } catch (cause) {
     if (options.signal.aborted) throw abortedError(address, options.signal);
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MnistDataError(
-      'EMISSING',
-      `load: expected to read ${address}, got ${reason}. Check the path.`,
-      {
-        file: address,
-        cause,
-      },
-    );
+    throw unreadableError(address, cause);
   }
 }

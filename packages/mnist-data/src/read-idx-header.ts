@@ -5,7 +5,7 @@ import { MnistDataError } from './mnist-data-error.js';
 export interface IdxHeader {
   type: IdxType;
   shape: readonly number[];
-  bytesPerElement: number;
+  ArrayType: (typeof idxTypeTable)[number][2];
   /** Length of the header: where the elements begin. */
   headerBytes: number;
   /** Length of the whole file. Beyond 2^53 it is inexact, possibly Infinity: only compare it. */
@@ -33,10 +33,11 @@ export function readIdxHeader(bytes: Uint8Array, file: string): IdxHeader {
   if (bytes.length < headerBytes) throw truncated(file, headerBytes, bytes.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const [, type, bytesPerElement] = entry;
+  const [, type, ArrayType] = entry;
   // A zero anywhere means no elements, also beside dimensions whose product overflows (Infinity · 0 is NaN).
   const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
-  return { type, shape, bytesPerElement, headerBytes, totalBytes: headerBytes + count * bytesPerElement };
+  const totalBytes = headerBytes + count * ArrayType.BYTES_PER_ELEMENT;
+  return { type, shape, ArrayType, headerBytes, totalBytes };
 }
 
 function truncated(file: string, expected: number, got: number): MnistDataError {

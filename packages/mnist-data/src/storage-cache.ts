@@ -4,9 +4,18 @@ const storageName = 'lab-mnist-data';
 /** Cache Storage keeps answers by address; this one leads nowhere (RFC 2606). */
 const base = 'https://lab-mnist-data.invalid/';
 
-/** Returns a cache in the browser's Cache Storage (`put` replaces an entry as a whole). Undefined where there is none. */
+/**
+ * Returns a cache in the browser's Cache Storage (`put` replaces an entry as a whole). Undefined where there is none: on
+ * pages that are not served securely, in Node. Where a browser has one and refuses it (private windows, no room), a load
+ * says so in its progress and goes on without.
+ */
 export function storageCache(): FileCache | undefined {
-  if (typeof caches === 'undefined') return undefined;
+  try {
+    if (typeof caches === 'undefined') return undefined;
+  } catch {
+    // A sandboxed frame may not even ask.
+    return undefined;
+  }
   const open = (): Promise<Cache> => caches.open(storageName);
   return {
     name: 'Cache Storage',
@@ -23,7 +32,8 @@ export function storageCache(): FileCache | undefined {
       await (await open()).delete(base + path);
     },
     async list() {
-      const cache = await open();
+      const cache = await open().catch(() => undefined);
+      if (cache === undefined) return [];
       const keys = await cache.keys();
       return Promise.all(
         keys.map(async ({ url }) => {

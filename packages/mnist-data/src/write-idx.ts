@@ -1,4 +1,4 @@
-import { type IdxTypes, idxTypeTable } from './idx-format.js';
+import { type IdxTypes, idxTypeTable, turnBytes } from './idx-format.js';
 
 /** An array to write: the element type is that of `data`. */
 export interface IdxInput {
@@ -36,25 +36,16 @@ export function writeIdx(array: IdxInput): Uint8Array {
     );
   }
 
-  const [code, , bytesPerElement] = entry;
+  const [code] = entry;
   const headerBytes = 4 + 4 * shape.length;
-  const bytes = new Uint8Array(headerBytes + count * bytesPerElement);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(headerBytes + data.byteLength);
   bytes[2] = code;
   bytes[3] = shape.length;
+  const view = new DataView(bytes.buffer);
   shape.forEach((size, axis) => {
     view.setUint32(4 + 4 * axis, size);
   });
-  if (bytesPerElement === 1) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, count), headerBytes);
-    return bytes;
-  }
-  const write: (offset: number, value: number) => void = {
-    int16: view.setInt16,
-    int32: view.setInt32,
-    float32: view.setFloat32,
-    float64: view.setFloat64,
-  }[kind as 'int16' | 'int32' | 'float32' | 'float64'].bind(view);
-  for (let i = 0; i < count; i++) write(headerBytes + i * bytesPerElement, data[i]);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), headerBytes);
+  turnBytes(bytes.subarray(headerBytes), data.BYTES_PER_ELEMENT);
   return bytes;
 }

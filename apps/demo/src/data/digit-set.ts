@@ -1,4 +1,5 @@
-import { type DatasetFiles, fashionMnistFiles, mnistFiles } from '@lab/mnist-data';
+import { type DatasetFiles, mnistFiles } from '@lab/mnist-data';
+import { fashionMnistFiles } from '@lab/mnist-data/sets';
 import type { DataName } from '../training/training-settings.js';
 
 export interface DigitSet {

@@ -1,13 +1,12 @@
 import {
   type DatasetFiles,
   type DatasetPart,
-  fashionMnistFiles,
   type GivenFiles,
-  kmnistFiles,
   loadDataset,
   MnistDataError,
   mnistFiles,
 } from '@lab/mnist-data';
+import { fashionMnistFiles, kmnistFiles } from '@lab/mnist-data/sets';
 import type { LoadedDigits } from './loaded-digits.js';
 
 /** Sets that are known by their checksums. */

@@ -1,1 +1,0 @@
-export { emnistBalancedFiles, emnistDigitsFiles, emnistLettersFiles } from './emnist-files.js';

@@ -1,0 +1,3 @@
+export { emnistBalancedFiles, emnistDigitsFiles, emnistLettersFiles } from './emnist-files.js';
+export { fashionMnistFiles } from './fashion-mnist-files.js';
+export { kmnistFiles } from './kmnist-files.js';
