@@ -1,6 +1,7 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './page/page.css';
 import { registerServiceWorker } from './offline/register-service-worker.js';
 import './page/lab-page.js';
 

@@ -1,24 +1,30 @@
 import { LitElement } from 'lit';
 import type { DigitSource } from '../data/digit-source.js';
 import type { Timeline, TimelineChange } from '../timeline/timeline.js';
+import type { SettingsStore } from '../training/settings-store.js';
 import type { Training } from '../training/training.js';
 
+/** What can make a section draw itself again. */
+export type SectionChange = TimelineChange | 'digits' | 'settings';
+
 /**
- * What the page's sections have in common: they are given the timeline, the digits and the training, and render again, once a
- * frame at most, when one of these changes. They render into the page itself, without a shadow root, so that one style
- * sheet, labels and tests reach everything; class names carry the section's name.
+ * What the page's sections have in common: they are given the timeline, the digits, the training and the settings of the next run,
+ * and render again, once a frame at most, when one of these changes. They render into the page itself, without a shadow root, so
+ * that one style sheet, labels and tests reach everything; class names carry the section's name.
  */
 export abstract class Section extends LitElement {
   static override properties = {
     timeline: { attribute: false },
     digits: { attribute: false },
     training: { attribute: false },
+    settings: { attribute: false },
   };
 
   /** Set by the page before the section is connected. */
   declare timeline: Timeline;
   declare digits: DigitSource;
   declare training: Training;
+  declare settings: SettingsStore;
 
   #unsubscribe: (() => void)[] = [];
   #frame = 0;
@@ -26,7 +32,7 @@ export abstract class Section extends LitElement {
   #stale = true;
   #observer: IntersectionObserver | undefined;
 
-  protected override createRenderRoot() {
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
     return this;
   }
 
@@ -35,6 +41,7 @@ export abstract class Section extends LitElement {
     this.#unsubscribe = [
       this.timeline.subscribe((change) => this.#changed(change)),
       this.digits.subscribe(() => this.#changed('digits')),
+      this.settings.subscribe(() => this.#changed('settings')),
     ];
     this.#observer = new IntersectionObserver(
       ([entry]) => {
@@ -54,8 +61,8 @@ export abstract class Section extends LitElement {
     super.disconnectedCallback();
   }
 
-  /** Asked of each change, before it is drawn; false leaves it undrawn. `digits` is a change of the digits. */
-  protected concerns(_change: TimelineChange | 'digits'): boolean {
+  /** Asked of each change, before it is drawn; false leaves it undrawn. */
+  protected concerns(_change: SectionChange): boolean {
     return true;
   }
 
@@ -64,7 +71,7 @@ export abstract class Section extends LitElement {
     return this.#visible;
   }
 
-  #changed(change: TimelineChange | 'digits' | undefined): void {
+  #changed(change: SectionChange | undefined): void {
     if (change !== undefined && !this.concerns(change)) return;
     this.#stale = true;
     if (!this.#visible || this.#frame !== 0) return;

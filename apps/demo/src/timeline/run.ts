@@ -1,3 +1,4 @@
+import type { TrainTest } from '@lab/mnist-data';
 import type { Spec } from '../network/spec.js';
 import type { TrainingSettings } from '../training/training-settings.js';
 import type { RunHistory } from './run-history.js';
@@ -43,6 +44,8 @@ export interface Run {
   readonly status: RunStatus;
   /** What went wrong, or why it ended, in a sentence. */
   readonly message?: string;
+  /** What it trains and is tested on; undefined while they are fetched. */
+  readonly digits?: TrainTest;
   /** Undefined while starting. */
   readonly facts?: RunFacts;
   readonly history?: RunHistory;

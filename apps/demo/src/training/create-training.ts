@@ -12,6 +12,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
   let open: OpenRun | undefined;
   let started = 0;
   let stepsPerSecond = 0;
+  let pauseReason: string | undefined;
   const isActive = () =>
     open !== undefined && (open.run.status === 'running' || open.run.status === 'paused');
 
@@ -32,7 +33,11 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
       case 'status':
         if (report.status !== 'running') stepsPerSecond = 0;
         of.run.history?.reached(report.step);
-        change(of, { status: report.status, message: report.message });
+        change(of, {
+          status: report.status,
+          message: report.status === 'paused' ? pauseReason : report.message,
+        });
+        pauseReason = undefined;
         break;
       case 'publication':
         stepsPerSecond = of.run.status === 'running' ? report.stepsPerSecond : 0;
@@ -100,6 +105,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
       try {
         const { train, test } = await digits.load(settings.data);
         if (open !== opened) return;
+        change(opened, { digits: { train, test } });
         worker.postMessage({
           type: 'start',
           settings,
@@ -112,7 +118,10 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
         fail(opened, error instanceof Error ? error.message : String(error));
       }
     },
-    pause: () => tell({ type: 'pause' }),
+    pause(reason) {
+      pauseReason = reason;
+      tell({ type: 'pause' });
+    },
     resume: () => tell({ type: 'resume' }),
     step: (count = 1) => tell({ type: 'step', count }),
     stop() {

@@ -7,7 +7,8 @@ import type { TrainingSettings } from './training-settings.js';
 export interface Training {
   /** Adds a run to the timeline and trains it; a run going on is stopped first. `from` is a checkpoint file to start from. */
   start(settings: TrainingSettings, options?: { from?: Uint8Array; name?: string }): Promise<void>;
-  pause(): void;
+  /** Pauses after the step going on; `reason` is shown beside the status. */
+  pause(reason?: string): void;
   resume(): void;
   /** Makes so many steps, and pauses. */
   step(count?: number): void;

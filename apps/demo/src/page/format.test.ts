@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { formatCount, formatDuration, formatFigure, formatPercent } from './format.js';
+
+it('writes figures as people read them', () => {
+  expect(formatCount(12_345)).toBe('12,345');
+  expect(formatPercent(0.9712)).toBe('97.12 %');
+  expect(formatPercent(0.99999)).toBe('99.99 %');
+  expect(formatPercent(1)).toBe('100.00 %');
+  expect([59_400, 185_000, 3_720_000].map(formatDuration)).toEqual(['59 s', '3 min 05 s', '1 h 02 min']);
+  expect([0.0031, 38.21, 1240.4].map(formatFigure)).toEqual(['0.00310', '38.2', '1,240']);
+});

@@ -1,0 +1,149 @@
+import { html, LitElement, nothing } from 'lit';
+import type { Run } from '../timeline/run.js';
+import type { Timeline } from '../timeline/timeline.js';
+import type { SettingsStore } from '../training/settings-store.js';
+import type { Training } from '../training/training.js';
+import { formatCount, formatDuration, formatFigure, formatPercent } from './format.js';
+import { icons } from './icons.js';
+import { strings } from './strings.js';
+
+const words = strings.transport;
+
+/** Start, pause, step, stop; where training is and what is looked at. Always in sight. */
+export class LabTransport extends LitElement {
+  static override properties = {
+    timeline: { attribute: false },
+    training: { attribute: false },
+    settings: { attribute: false },
+  };
+
+  declare timeline: Timeline;
+  declare training: Training;
+  declare settings: SettingsStore;
+
+  #unsubscribe = () => {};
+  #frame = 0;
+  #said = { run: '', percent: 0, status: '' };
+
+  protected override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = this.timeline.subscribe(() => {
+      this.#frame ||= requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.requestUpdate();
+      });
+    });
+  }
+
+  override disconnectedCallback(): void {
+    this.#unsubscribe();
+    cancelAnimationFrame(this.#frame);
+    super.disconnectedCallback();
+  }
+
+  /** Starts a run, or goes on with the one that is paused. */
+  start(): void {
+    if (this.training.active) this.training.resume();
+    else void this.training.start(this.settings.value);
+  }
+
+  /** Starts, pauses or goes on, whichever there is to do. */
+  toggle(): void {
+    if (this.#openRun()?.status === 'running') this.training.pause();
+    else this.start();
+  }
+
+  override render() {
+    const { timeline } = this;
+    const run = timeline.selected;
+    const open = this.#openRun();
+    const status = open?.status;
+    const last = run?.history?.lastStep ?? 0;
+    const { cursor, live } = timeline;
+    const test = run?.history?.testAt(cursor);
+    const paused = status === 'paused';
+    return html`
+      <div class="transport" role="group" aria-label=${words.label}>
+        <div class="transport-buttons">
+          <button class="button primary" data-testid="start" ?disabled=${status === 'running' || status === 'starting'}
+            @click=${() => this.start()}>
+            ${icons.play}<span>${paused ? words.resume : words.start}</span>
+          </button>
+          <button class="button quiet" data-testid="pause" aria-pressed=${String(paused)} ?disabled=${status !== 'running' && !paused}
+            aria-label=${words.pause} title=${words.pause} @click=${() => this.toggle()}>${icons.pause}</button>
+          <button class="button quiet" data-testid="step" ?disabled=${status !== 'running' && !paused}
+            aria-label=${words.step} title=${words.step} @click=${() => this.training.step(1)}>${icons.step}</button>
+          <button class="button quiet" data-testid="stop" ?disabled=${open === undefined}
+            aria-label=${words.stop} title=${words.stop} @click=${() => this.training.stop()}>${icons.stop}</button>
+        </div>
+        <dl class="transport-figures">
+          <div><dt>${words.stepCount}</dt><dd data-testid="step-count">${formatCount(cursor)}</dd></div>
+          <div><dt>${words.testAccuracy}</dt>
+            <dd data-testid="test-accuracy">${test ? formatPercent(test.accuracy) : words.none}</dd></div>
+        </dl>
+        <div class="transport-time">
+          <input type="range" data-testid="timeline" min="0" max=${Math.max(last, 1)} .value=${String(cursor)} ?disabled=${last === 0}
+            aria-label=${words.timeline} aria-valuetext=${`${words.stepCount} ${formatCount(cursor)}`}
+            @input=${(event: Event) => this.#scrub(Number((event.target as HTMLInputElement).value), last)} />
+          <p class="transport-status" data-testid="status">${this.#status(run)}</p>
+        </div>
+        <button class="button quiet transport-live" data-testid="live" aria-pressed=${String(live)} title=${words.liveHint}
+          ?disabled=${last === 0} @click=${() => timeline.goLive()}>${words.live}</button>
+        <p class="visually-hidden" role="status" aria-live="polite">${this.#announcement(run)}</p>
+      </div>
+    `;
+  }
+
+  #scrub(step: number, last: number): void {
+    if (step >= last) this.timeline.goLive();
+    else this.timeline.scrubTo(step);
+  }
+
+  /** The run that is going on, whichever is looked at. */
+  #openRun(): Run | undefined {
+    return this.timeline.runs.find(({ status }) => ['starting', 'running', 'paused'].includes(status));
+  }
+
+  #status(run: Run | undefined) {
+    if (!run) return strings.status.idle;
+    const { status, message, facts, settings, history } = run;
+    const backend =
+      facts && html` · <span data-testid="backend-in-use" title=${facts.reason}>${facts.backend}</span>`;
+    const speed = this.training.stepsPerSecond;
+    const isRunning = status === 'running' && speed > 0;
+    const left = isRunning ? ((settings.iterations - (history?.lastStep ?? 0)) / speed) * 1000 : 0;
+    return html`${strings.status[status]}${backend ?? nothing}${
+      isRunning
+        ? html` · ${strings.status.stepsPerSecond(formatFigure(speed))} · ${strings.status.left(formatDuration(left))}`
+        : nothing
+    }${this.timeline.live ? nothing : html` · ${strings.status.lookingBack(formatCount(this.timeline.cursor))}`}${
+      message ? html`: ${message}` : nothing
+    }`;
+  }
+
+  /** Said to screen readers: the start, 90, 95, 98 and 99 %, the end. Nothing else. */
+  #announcement(run: Run | undefined): string {
+    const { said } = strings;
+    if (!run?.history) return '';
+    if (run.id !== this.#said.run) {
+      this.#said = { run: run.id, percent: 0, status: '' };
+      return said.started(run.name);
+    }
+    const test = run.history.testAt(run.history.lastStep);
+    if (!test) return said.started(run.name);
+    const percent = formatPercent(test.accuracy);
+    if (run.status === 'finished') return said.finished(percent);
+    const reached = [0.99, 0.98, 0.95, 0.9].find((fraction) => test.accuracy >= fraction) ?? 0;
+    if (reached > this.#said.percent) {
+      this.#said.percent = reached;
+      this.#said.status = said.reached(formatPercent(reached, 0), formatCount(test.step));
+    }
+    return this.#said.status;
+  }
+}
+
+customElements.define('lab-transport', LabTransport);
