@@ -5,7 +5,7 @@ import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { blockVectors, packBias, packRows, transpose4x4, vectorsOf } from './panels';
 import { addFloats, align, copyFloats, copyWherePositive, zero } from './simd';
 import { evenOffsets } from './conv2d-images';
-import { ACCUMULATE, RELU, gather } from './tiles';
+import { ACCUMULATE, ADD, RELU, gather } from './tiles';
 
 /** Longest part of the inner dimension done at once: 512 · 12 columns · 4 bytes = 24 kB of panel. */
 const INNER_BLOCK: i32 = 512;
@@ -87,21 +87,27 @@ const STRIP_BYTES: usize = WEIGHT_ROWS * 12 * 4;
 // @ts-ignore: decorator
 @inline
 function weightGradientScratch(batch: i32, inputs: i32, parts: i32): usize {
-  return 2 * align(inputs << 2) + align(((batch + parts) * 12) << 2) + levelsOf(parts) * STRIP_BYTES
+  return 3 * align(max(inputs, WEIGHT_ROWS) << 2) + align(((batch + parts) * 12) << 2) + levelsOf(parts) * STRIP_BYTES
     + align((inputs * batch) << 2);
 }
 
-/** dkernel [inputs, outputs] = xᵀ · dy, by micro-batches. */
+/**
+ * dkernel [inputs, outputs] = xᵀ · dy, by micro-batches, joined as `micro-batches.ts` says: the first buffer is dkernel itself,
+ * and the second micro-batch of a pair is added right to the first.
+ */
 function weightGradient(
   x: usize, dy: usize, dkernel: usize, scratch: usize, batch: i32, inputs: i32, outputs: i32, parts: i32,
 ): void {
+  const offsetsBytes = align(max(inputs, WEIGHT_ROWS) << 2);
   const inOffsets = scratch;
-  const outOffsets = inOffsets + align(inputs << 2);
-  const panels = outOffsets + align(inputs << 2);
+  const outOffsets = inOffsets + offsetsBytes;
+  const stripOffsets = outOffsets + offsetsBytes;
+  const panels = stripOffsets + offsetsBytes;
   const strips = panels + align(((batch + parts) * 12) << 2);
   const turned = strips + levelsOf(parts) * STRIP_BYTES;
   transpose(turned, x, batch, inputs);
   evenOffsets(inOffsets, inputs, batch << 2);
+  evenOffsets(outOffsets, WEIGHT_ROWS, outputs << 2);
   for (let first = 0; first < outputs; ) {
     const vectors = blockVectors(vectorsOf(outputs - first));
     const width = vectors << 2;
@@ -115,35 +121,49 @@ function weightGradient(
         width,
       );
     }
-    evenOffsets(outOffsets, min(WEIGHT_ROWS, inputs), width << 2);
+    evenOffsets(stripOffsets, WEIGHT_ROWS, width << 2);
     for (let row = 0; row < inputs; row += WEIGHT_ROWS) {
       const rows = min(WEIGHT_ROWS, inputs - row);
+      const out = dkernel + ((row * outputs + first) << 2);
       panel = panels;
       for (let part = 0; part < parts; part++) {
         const start = partStart(batch, parts, part);
         const count = partStart(batch, parts, part + 1) - start;
-        gather(
-          vectors, rows, inOffsets, outOffsets, turned + ((row * batch + start) << 2), panel, 1, count, 0,
-          bufferOf(strips, STRIP_BYTES, part), 0, 4,
-        );
-        join(strips, STRIP_BYTES, part);
+        const pair = part >> 1;
+        const mode = part & 1 ? ADD : 0;
+        const input = turned + ((row * batch + start) << 2);
+        if (pair == 0) {
+          gather(vectors, rows, inOffsets, outOffsets, input, panel, 1, count, 0, out, mode, there - width + 4);
+        } else {
+          const strip = bufferOf(strips, STRIP_BYTES, pair);
+          gather(vectors, rows, inOffsets, stripOffsets, input, panel, 1, count, 0, strip, mode, 4);
+          if (part & 1) joinStrips(out, outputs, strips, pair, rows, width, there);
+        }
         panel += ((count + 1) * width) << 2;
-      }
-      for (let r = 0; r < rows; r++) {
-        copyFloats(dkernel + (((row + r) * outputs + first) << 2), strips + ((r * width) << 2), there);
       }
     }
     first += width;
   }
 }
 
+/** Joins the strip of a finished pair with those before that it completes; the first buffer is the output. */
+function joinStrips(out: usize, outputs: i32, strips: usize, pair: i32, rows: i32, width: i32, there: i32): void {
+  let level = popcnt<i32>(pair);
+  for (let rest = pair; rest & 1; rest >>= 1) {
+    const strip = strips + level * STRIP_BYTES;
+    level--;
+    if (level > 0) {
+      addFloats(strip - STRIP_BYTES, strip, rows * width);
+    } else {
+      for (let r = 0; r < rows; r++) addFloats(out + ((r * outputs) << 2), strip + ((r * width) << 2), there);
+    }
+  }
+}
+
 /** Returns the bytes of scratch that `matMulBackprop` needs. */
 export function matMulBackpropScratch(batch: i32, inputs: i32, outputs: i32, parts: i32): usize {
   return align((batch * outputs) << 2) + levelsOf(parts) * align(outputs << 2)
-    + max(
-      parts == 1 ? matMulScratch(inputs, batch, outputs, true) : weightGradientScratch(batch, inputs, parts),
-      matMulScratch(batch, outputs, inputs, false),
-    );
+    + max(weightGradientScratch(batch, inputs, parts), matMulScratch(batch, outputs, inputs, false));
 }
 
 /**
@@ -172,9 +192,6 @@ export function matMulBackprop(
     }
     copyFloats(dbias, sums, outputs);
   }
-  if (dkernel) {
-    if (parts == 1) matMul(x, dy, 0, dkernel, false, rest, inputs, batch, outputs, true, false);
-    else weightGradient(x, dy, dkernel, rest, batch, inputs, outputs, parts);
-  }
+  if (dkernel) weightGradient(x, dy, dkernel, rest, batch, inputs, outputs, parts);
   if (dx) matMul(dy, kernel, 0, dx, false, rest, batch, outputs, inputs, false, true);
 }

@@ -66,15 +66,26 @@ ${range(rows)
 ${cells.map(([r, v]) => `      sum${r}_${v} = f32x4.max(sum${r}_${v}, zero);`).join('\n')}
     }
 ${range(rows)
+  .map((r) => `    const to${r} = out + load<u32>(outs, ${4 * r});`)
+  .join('\n')}
+    if (mode & ADD) {
+${cells
+  .map(([r, v]) => {
+    const there = v === last ? `loadLanes(to${r} + ${16 * v}, lanes)` : `v128.load(to${r}, ${16 * v})`;
+    return `      sum${r}_${v} = f32x4.add(${there}, sum${r}_${v});`;
+  })
+  .join('\n')}
+    }
+${range(rows)
   .map(
-    (r) => `    const to${r} = out + load<u32>(outs, ${4 * r});
-${range(vectors)
-  .map((v) =>
-    v === last
-      ? `    storeLanes(to${r} + ${16 * v}, sum${r}_${v}, lanes);`
-      : `    v128.store(to${r}, sum${r}_${v}, ${16 * v});`,
-  )
-  .join('\n')}`,
+    (r) =>
+      `${range(vectors)
+        .map((v) =>
+          v === last
+            ? `    storeLanes(to${r} + ${16 * v}, sum${r}_${v}, lanes);`
+            : `    v128.store(to${r}, sum${r}_${v}, ${16 * v});`,
+        )
+        .join('\n')}`,
   )
   .join('\n')}
   }
@@ -204,6 +215,8 @@ export function tilesSource(fused) {
 export const ACCUMULATE = 1;
 /** Clamp negative results to zero. */
 export const RELU = 2;
+/** Add the finished sums to what is in the output. */
+export const ADD = 4;
 `,
     ...sizes.map(([r, v]) => gatherTile(r, v)),
     gatherDispatch(tiles),
