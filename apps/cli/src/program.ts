@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { parseSections, sectionNames } from './bench/section-name.js';
 import type { BenchOptions } from './commands/bench.js';
+import type { DoctorOptions } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { networksCommand } from './commands/networks.js';
 import { trainCommand } from './commands/train.js';
@@ -76,6 +77,17 @@ export function createProgram(): Command {
     .option('--json', 'one JSON object a line')
     .option('--debug', 'show the stack of an error')
     .action(networksCommand);
+
+  program
+    .command('doctor')
+    .description('look at this machine and its browser: backends, gradients, speed, and what to choose')
+    .option('--network <id>', 'whose steps to measure; "lab networks" lists them', 'conv-dropout')
+    .option('--browser <path>', 'look at this browser instead of the one that is found', browserPath)
+    .option('--browser-flags <flags>', 'more flags for the browser, as on its own command line')
+    .option('--json', 'one JSON event a line, the last of type "result"')
+    .option('--debug', 'show the stack of an error')
+    // Loaded only here: it brings the browser's driver and a web server.
+    .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctorCommand(options));
 
   program
     .command('bench')

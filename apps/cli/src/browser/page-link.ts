@@ -46,7 +46,7 @@ const headers = {
  *
  * | request | what |
  * |---|---|
- * | `GET page.html`, `*.js`, `wasm/*` | the page and what it needs |
+ * | `GET page.html`, `*.js` | the page and what it needs |
  * | `GET orders` | waits for the next order: 200 with a message, 204 to ask again |
  * | `POST say` | a message; answered when its reader is ready for the next |
  */

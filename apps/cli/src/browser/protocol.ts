@@ -1,25 +1,32 @@
-import type { BackendName } from '@lab/backend';
+import type { BackendName, OpenedBackend } from '@lab/backend';
 import type { Dataset } from '@lab/mnist-data';
 import type { Checkpoint, StopReason } from '@lab/train';
+import type { StepExamination, StepSample } from '../doctor/examine-step.js';
 import type { Judgement } from '../run/judge.js';
 import type { RunEvent } from '../run/prepare-training.js';
+import type { TrainSettings } from '../run/train-settings.js';
 import type { TrainingJob } from '../run/training-job.js';
+import type { PageFacts } from './page/inspect-page.js';
 
 /** What this process tells the page to do, one thing at a time; only `abort` may come between. */
 export type Order =
-  | { type: 'open'; backend: 'auto' | BackendName; workers: number | 'auto'; microBatches: number }
+  | { type: 'inspect' }
+  | { type: 'open'; backend: 'auto' | BackendName; workers: number | 'auto'; settings?: TrainSettings }
   | { type: 'prepare'; job: TrainingJob }
   | { type: 'train' }
   | { type: 'judge'; checkpoint: Checkpoint; dataset: Dataset }
+  | { type: 'examine'; sample: StepSample }
   | { type: 'abort' };
 
 /** What the page says. An order ends with `failed` or with the answer that bears its name. */
 export type Saying =
-  | { type: 'opened'; backend: string; reason: string; versions: Record<string, string> }
+  | { type: 'inspected'; page: PageFacts }
+  | { type: 'opened'; opened: OpenedBackend }
   | { type: 'prepared' }
   | { type: 'event'; event: RunEvent }
   | { type: 'trained'; stopReason: StopReason }
   | { type: 'judged'; judgement: Judgement }
+  | { type: 'examined'; examination: StepExamination }
   | { type: 'failed'; error: SaidError };
 
 /** An error on its way. */

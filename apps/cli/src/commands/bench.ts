@@ -113,7 +113,7 @@ async function createContext(
       return data;
     },
     backend: () => {
-      backend ??= openBackend('auto');
+      backend ??= openBackend('wasm');
       return backend;
     },
   };

@@ -32,7 +32,7 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
     const id = checkpoint.metadata.labNetwork ?? 'network';
     const entry = checkpoint.metadata.labNetwork === undefined ? undefined : getNetwork(id);
     // One thread judges.
-    engine = await openEngine({ ...options, workers: 1, microBatches: 1, signal });
+    engine = await openEngine({ ...options, workers: 1, signal });
     const data = await openData({ data: options.data, signal, onProgress: presenter.loading });
     if (data.warning) presenter.warning(data.warning);
     const judgement = await engine.judge(checkpoint, data.test, signal);
@@ -40,8 +40,8 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
       result: {
         type: 'result',
         network: id,
-        backend: engine.facts.backend,
-        browser: engine.facts.browser?.name,
+        backend: engine.opened.name,
+        browser: engine.browser?.name,
         steps: checkpoint.step,
         step: checkpoint.step,
         seed: checkpoint.seed,

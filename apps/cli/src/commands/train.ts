@@ -40,7 +40,7 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
     engine = await openEngine({
       ...engineChoice(options, command, plan),
       workers: options.workers,
-      microBatches: plan.settings.microBatches,
+      settings: plan.settings,
       signal,
     });
     const data = await openData({

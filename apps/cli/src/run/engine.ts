@@ -1,19 +1,10 @@
+import type { OpenedBackend } from '@lab/backend';
 import type { Dataset } from '@lab/mnist-data';
 import type { Checkpoint, StopReason } from '@lab/train';
+import type { StepExamination, StepSample } from '../doctor/examine-step.js';
 import type { Judgement } from './judge.js';
 import type { RunEvent } from './prepare-training.js';
 import type { TrainingJob } from './training-job.js';
-
-/** What does the arithmetic of a command, as far as people and records need it. */
-export interface EngineFacts {
-  /** `wasm` or `webgl`. */
-  backend: string;
-  /** Why this one and what it is, for people. */
-  reason: string;
-  versions: Readonly<Record<string, string>>;
-  /** Missing when it is this process. */
-  browser?: BrowserFacts;
-}
 
 export interface BrowserFacts {
   /** `Chromium 141.0.7390.54`. */
@@ -27,9 +18,10 @@ export interface BrowserFacts {
  * which.
  */
 export interface Engine {
-  facts: EngineFacts;
-  /** Whether it may be gone at any moment, as a browser that a person can close. */
-  fragile: boolean;
+  /** The backend that was opened there. */
+  opened: OpenedBackend;
+  /** Missing when it is this process. */
+  browser?: BrowserFacts;
   /**
    * Checks a job, and returns what starts its training.
    *
@@ -38,5 +30,7 @@ export interface Engine {
   prepare(job: TrainingJob): Promise<(signal: AbortSignal) => AsyncGenerator<RunEvent, StopReason, void>>;
   /** Looks once at a dataset with the network of a checkpoint. */
   judge(checkpoint: Checkpoint, dataset: Dataset, signal: AbortSignal): Promise<Judgement>;
+  /** Computes one training step of a batch, to be compared with that of other engines. */
+  examine(sample: StepSample): Promise<StepExamination>;
   close(): Promise<void>;
 }

@@ -1,35 +1,31 @@
 import { openBackend } from '@lab/backend';
+import { examineStep } from '../doctor/examine-step.js';
 import type { Engine } from './engine.js';
 import { judge } from './judge.js';
 import { mostThreads, openReplicas } from './open-replicas.js';
 import { prepareTraining } from './prepare-training.js';
 
 export interface LocalEngineOptions {
-  backend: 'auto' | 'wasm';
   /** Threads to train in, or `auto` to measure. */
   workers: number | 'auto';
-  /** Parts of a batch: more threads would have nothing to do. */
-  microBatches: number;
+  /** Parts of a batch: more threads would have nothing to do. @defaultValue 1 */
+  microBatches?: number;
 }
 
-/** Opens a backend in this process, and the threads that train beside this one. */
-export async function openLocalEngine({
-  backend,
-  workers,
-  microBatches,
-}: LocalEngineOptions): Promise<Engine> {
+/** Opens WASM in this process, the only backend there is without a browser, and the threads that train beside this one. */
+export async function openLocalEngine({ workers, microBatches = 1 }: LocalEngineOptions): Promise<Engine> {
   // First: they open their backends while this thread does other things.
   const replicas = openReplicas(workers === 'auto' ? mostThreads(microBatches) : workers);
   try {
-    const { name, reason, versions } = await openBackend(backend);
+    const opened = await openBackend('wasm');
     return {
-      facts: { backend: name, reason, versions },
-      fragile: false,
+      opened,
       prepare: async (job) => {
         const start = prepareTraining(job);
         return (signal) => start({ replicas: replicas.workers, measureReplicas: workers === 'auto', signal });
       },
       judge,
+      examine: (sample) => examineStep(sample, opened.kernels),
       close: replicas.close,
     };
   } catch (error) {

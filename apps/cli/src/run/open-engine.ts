@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
 import { openLocalEngine } from './local-engine.js';
+import type { TrainSettings } from './train-settings.js';
 
 /** What the command line says about where to do the arithmetic. */
 export interface EngineChoice {
@@ -15,8 +16,8 @@ export interface EngineChoice {
 export interface OpenEngineOptions extends EngineChoice {
   /** Threads to train in, or `auto` to measure. */
   workers: number | 'auto';
-  /** Parts of a batch: more threads would have nothing to do. */
-  microBatches: number;
+  /** What will be trained: decides how many threads are worth it and, with `auto` in a browser, the backend. */
+  settings?: TrainSettings;
   signal: AbortSignal;
 }
 
@@ -36,5 +37,5 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
       '--browser-flags: expected a browser to give them to, got none. Add --browser or --backend webgl.',
     );
   }
-  return openLocalEngine({ ...options, backend });
+  return openLocalEngine({ workers: options.workers, microBatches: options.settings?.microBatches });
 }

@@ -24,9 +24,6 @@ export interface StartTrainingOptions {
 /** Starts what was prepared. */
 export type StartTraining = (options: StartTrainingOptions) => AsyncGenerator<RunEvent, StopReason, void>;
 
-/** The lab shows training figures every 20 iterations. */
-const reportEvery = 20;
-
 /**
  * Checks a job against its network and its digits on the current backend, and returns what starts it. It runs in this process or in a page
  * alike.
@@ -61,7 +58,7 @@ export function prepareTraining(job: TrainingJob): StartTraining {
       state: from && Object.keys(from.state).length > 0 ? from.state : undefined,
       optimizerState: resume?.optimizerState,
       startStep: resume?.step ?? 0,
-      reportEvery,
+      reportEvery: job.reportEvery,
       evaluate: { every: evaluateEvery, sets },
       checkpoint: { every: job.checkpointEvery, metadata: { labNetwork: entry.id } },
       signal,

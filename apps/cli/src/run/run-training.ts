@@ -27,8 +27,10 @@ export interface RunTrainingOptions {
 
 /** One set of held-out digits for all seeds, so that runs are judged alike. */
 const splitSeed = 0;
-/** Iterations between two checkpoints where the arithmetic may be gone at any moment: little is lost then. */
-const fragileCheckpointEvery = 100;
+/** The lab shows training figures every 20 iterations. */
+const reportEvery = 20;
+/** Iterations between two checkpoints in a browser, which a person may close at any moment: little is lost then. */
+const browserCheckpointEvery = 100;
 
 /**
  * Trains, keeps the run folder up to date at every evaluation, judges the network on the test digits and writes the
@@ -45,7 +47,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
   const settings = { ...plan.settings };
   if (epochs !== undefined) settings.iterations = epochs * Math.floor(trainSet.count / settings.batchSize);
   // Parts are there to be shared among threads; a GPU would only start four times as many kernels.
-  if (!resume && engine.facts.backend === 'webgl') settings.microBatches = 1;
+  if (!resume && engine.opened.name === 'webgl') settings.microBatches = 1;
 
   // Everything that can be refused is refused before the run folder is made.
   const start = await engine.prepare({
@@ -55,8 +57,9 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     sets: validation ? { validation } : { test: data.test },
     init: plan.init,
     resume: resume?.checkpoint,
-    checkpointEvery: engine.fragile
-      ? Math.min(settings.evaluateEvery, fragileCheckpointEvery)
+    reportEvery,
+    checkpointEvery: engine.browser
+      ? Math.min(settings.evaluateEvery, browserCheckpointEvery)
       : settings.evaluateEvery,
   });
 
@@ -65,7 +68,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
   const record = startRecord({
     settings,
     entry,
-    engine: engine.facts,
+    engine,
     data,
     trainCount: trainSet.count,
     resumed: resume?.record,
@@ -75,9 +78,9 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     network: entry.id,
     title: entry.title,
     parameters: entry.parameters,
-    backend: engine.facts.backend,
-    backendReason: engine.facts.reason,
-    browser: engine.facts.browser?.name,
+    backend: engine.opened.name,
+    backendReason: engine.opened.reason,
+    browser: engine.browser?.name,
     iterations,
     startStep,
     batchSize,
@@ -128,8 +131,8 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
   const result: RunResult = {
     type: 'result',
     network: entry.id,
-    backend: engine.facts.backend,
-    browser: engine.facts.browser?.name,
+    backend: engine.opened.name,
+    browser: engine.browser?.name,
     steps: record.step,
     seed,
     protocol: validation ? 'honest' : 'lab',

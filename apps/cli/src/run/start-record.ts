@@ -1,14 +1,14 @@
 import { cpus } from 'node:os';
 import type { LabNetwork } from '@lab/models';
 import type { OpenedData } from '../data/open-data.js';
-import type { EngineFacts } from './engine.js';
+import type { Engine } from './engine.js';
 import type { RunRecord } from './run-record.js';
 import type { TrainSettings } from './train-settings.js';
 
 export interface StartRecordOptions {
   settings: TrainSettings;
   entry: LabNetwork;
-  engine: EngineFacts;
+  engine: Engine;
   data: OpenedData;
   /** Digits trained on, those held out not counted. */
   trainCount: number;
@@ -34,9 +34,9 @@ export function startRecord({
       optimizer: { type: optimizer.type, config: optimizer.config },
       learningRate: { type: learningRate.type, config: learningRate.config },
     },
-    backend: { name: engine.backend, reason: engine.reason },
+    backend: { name: engine.opened.name, reason: engine.opened.reason },
     browser: engine.browser,
-    versions: { ...engine.versions },
+    versions: { ...engine.opened.versions },
     machine: {
       node: process.versions.node,
       processor: cpus()[0]?.model.trim() ?? 'unknown',

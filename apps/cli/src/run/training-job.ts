@@ -12,6 +12,8 @@ export interface TrainingJob {
   init?: Checkpoint;
   /** Where a stopped run goes on. */
   resume?: Checkpoint;
+  /** Steps between two `step` events. */
+  reportEvery: number;
   /** Steps between two checkpoints. */
   checkpointEvery: number;
 }

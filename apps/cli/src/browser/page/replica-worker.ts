@@ -2,4 +2,4 @@
 import { openBackend } from '@lab/backend';
 import { serveReplica } from '@lab/train';
 
-serveReplica(self, () => openBackend('wasm', { wasmPaths: new URL('wasm/', location.href).href }));
+serveReplica(self, () => openBackend('wasm'));

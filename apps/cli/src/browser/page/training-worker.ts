@@ -2,14 +2,16 @@
 import { type OpenedBackend, openBackend } from '@lab/backend';
 import { getNetwork } from '@lab/models';
 import { TrainingDivergedError } from '@lab/train';
+import { examineStep } from '../../doctor/examine-step.js';
 import { judge } from '../../run/judge.js';
 import { prepareTraining, type StartTraining } from '../../run/prepare-training.js';
 import { threadsFor } from '../../run/threads-for.js';
+import type { TrainSettings } from '../../run/train-settings.js';
 import { decodeMessage, encodeMessage } from '../message.js';
 import type { Order, SaidError, Saying } from '../protocol.js';
+import { inspectPage } from './inspect-page.js';
 import type { Shown } from './shown.js';
-
-const wasmPaths = new URL('wasm/', location.href).href;
+import { trialOf } from './trial-of.js';
 
 let opened: OpenedBackend | undefined;
 let replicas: Worker[] = [];
@@ -30,6 +32,8 @@ close();
 
 async function obey(order: Exclude<Order, { type: 'abort' }>): Promise<void> {
   switch (order.type) {
+    case 'inspect':
+      return say({ type: 'inspected', page: inspectPage() });
     case 'open':
       return open(order);
     case 'prepare': {
@@ -45,14 +49,17 @@ async function obey(order: Exclude<Order, { type: 'abort' }>): Promise<void> {
       const judgement = await judge(order.checkpoint, order.dataset, controller.signal);
       return say({ type: 'judged', judgement });
     }
+    case 'examine': {
+      const examination = await examineStep(order.sample, opened?.kernels ?? []);
+      return say({ type: 'examined', examination });
+    }
   }
 }
 
-async function open({ backend, workers, microBatches }: Extract<Order, { type: 'open' }>): Promise<void> {
-  opened = await openBackend(backend, { wasmPaths });
-  const { name, reason, versions } = opened;
-  const threads = workers === 'auto' ? mostThreads(name, microBatches) : workers;
-  if (threads > 1 && name === 'webgl') {
+async function open({ backend, workers, settings }: Extract<Order, { type: 'open' }>): Promise<void> {
+  opened = await openBackend(backend, { trial: settings && (() => trialOf(settings)) });
+  const threads = workers === 'auto' ? mostThreads(opened.name, settings) : workers;
+  if (threads > 1 && opened.name === 'webgl') {
     throw new RangeError(`--workers: expected 1 with WebGL, which trains in one thread, got ${threads}.`);
   }
   measureReplicas = workers === 'auto';
@@ -60,12 +67,12 @@ async function open({ backend, workers, microBatches }: Extract<Order, { type: '
     { length: threads - 1 },
     () => new Worker(new URL('replica-worker.js', location.href), { type: 'module' }),
   );
-  return say({ type: 'opened', backend: name, reason, versions });
+  return say({ type: 'opened', opened });
 }
 
-function mostThreads(backend: string, microBatches: number): number {
+function mostThreads(backend: string, settings?: TrainSettings): number {
   if (backend === 'webgl' || !crossOriginIsolated) return 1;
-  return threadsFor(navigator.hardwareConcurrency, microBatches);
+  return threadsFor(navigator.hardwareConcurrency, settings?.microBatches ?? 1);
 }
 
 async function train(): Promise<void> {
