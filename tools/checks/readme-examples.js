@@ -1,7 +1,8 @@
 // Runs the JavaScript example of every package's README as it stands, on the built packages, with plain Node.
 // An example for elsewhere is fenced with a word of its own (`js browser`) and left to the package's tests.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { examples as readmeExamples } from '../release/readme.js';
 import { projects } from './projects.js';
 import { run } from './run.js';
 
@@ -12,8 +13,7 @@ let failed = 0;
 try {
   for (const { name, folder, manifest, published } of projects()) {
     if (!published || !manifest.exports?.['.']) continue;
-    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-    const examples = [...readme.matchAll(/^```js(?: node)?\n([\s\S]*?)^```/gm)].map((match) => match[1]);
+    const examples = readmeExamples(folder);
     if (examples.length === 0) {
       failed++;
       console.error(`${name}: no example in its README`);

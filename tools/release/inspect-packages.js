@@ -26,6 +26,7 @@ const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
  */
 export async function inspectPackages(only) {
   const published = projects().filter(({ name, published }) => published && (!only || only.includes(name)));
+  if (published.length === 0) return [];
   const scratch = mkdtempSync(join(tmpdir(), 'lab-pack-'));
   try {
     const workspaces = published.map(({ folder }) => `--workspace=${folder}`);
@@ -111,7 +112,7 @@ function fileFaults(name, folder, files) {
   return [
     ...strays.map(
       (path) =>
-        `${path} would be published and is not meant to be: delete it (a left-over of an old build? rm -r ${folder}/dist, npm run build), or name it in tools/release/inspect-packages.js`,
+        `${path} would be published and is not meant to be: delete it (left over from an old build? npx nx reset; rm -r ${folder}/dist; npm run build), or name it in tools/release/inspect-packages.js`,
     ),
     ...missing.map((path) => `${path} is missing from the tarball: npm run build, and look at "files"`),
   ];
