@@ -25,6 +25,16 @@ async function check(
   return ok;
 }
 
+/** The rehearsal of a release counts its own checks. */
+async function rehearsal() {
+  const { ok, output } = await run('node', ['tools/release/rehearse.js'], { live: true });
+  const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(output);
+  passed += Number(counts?.[1] ?? 0);
+  failed += Number(counts?.[2] ?? 0);
+  skipped += Number(counts?.[3] ?? 0);
+  if (!ok && !Number(counts?.[2])) failed++;
+}
+
 async function tests(/** @type {string} */ project, /** @type {Record<string, string>} */ env = {}) {
   const file = join(scratch, `${project}.json`);
   const args = [
@@ -66,7 +76,9 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
   await check('public APIs are as api/ says', 'node', ['tools/release/api-reports.js']);
   await check('changes have changesets', 'node', ['tools/release/check-changesets.js']);
   await check('sizes (size-limit)', 'npx', ['size-limit']);
-  await check('plain Node imports what was built', 'node', ['tools/checks/import-built.js']);
+  await check('plain Node imports what was built, and an import alone changes nothing', 'node', [
+    'tools/checks/import-built.js',
+  ]);
   await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']);
   await check('API reference builds without warnings (typedoc)', 'npx', ['typedoc', '--emit', 'none']);
   try {
@@ -79,6 +91,7 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
     failed++;
     await tests('node');
   }
+  await rehearsal();
 }
 console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -1,19 +1,18 @@
-// The public API of every package, written down: api/<package>.api.md, made by API Extractor from the built types.
+// The public API of every package, written down: api/<package>.api.md, one for each of its entry points, made by API Extractor from the built types.
 // `node tools/release/api-reports.js` fails where the code and the report differ; `--write` (npm run api) writes them.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
-import { projects } from '../checks/projects.js';
+import { entryPoints } from './entry-points.js';
 
 const write = process.argv.includes('--write');
 const scratch = mkdtempSync(join(tmpdir(), 'lab-api-'));
 mkdirSync('api', { recursive: true });
 let failed = 0;
-for (const { name, folder, manifest, published } of projects()) {
-  if (!published || !manifest.exports?.['.']) continue;
-  const report = `${name.split('/')[1]}.api.md`;
-  const changed = extract(folder, report);
+for (const { name, folder, types } of entryPoints()) {
+  const report = `${name.replace('@lab/', '').replaceAll('/', '.')}.api.md`;
+  const changed = extract(folder, types, report);
   if (changed && !write) {
     failed++;
     console.error(
@@ -24,13 +23,13 @@ for (const { name, folder, manifest, published } of projects()) {
 rmSync(scratch, { recursive: true });
 process.exit(failed ? 1 : 0);
 
-function extract(folder, report) {
+function extract(folder, types, report) {
   const config = ExtractorConfig.prepare({
     configObjectFullPath: resolve(folder, 'api-extractor.json'),
     packageJsonFullPath: resolve(folder, 'package.json'),
     configObject: {
       projectFolder: resolve(folder),
-      mainEntryPointFilePath: resolve(folder, 'dist/index.d.ts'),
+      mainEntryPointFilePath: resolve(folder, types),
       newlineKind: 'lf',
       compiler: { tsconfigFilePath: resolve(folder, 'tsconfig.json'), skipLibCheck: true },
       apiReport: {

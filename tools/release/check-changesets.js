@@ -20,9 +20,7 @@ await runCommand(async () => {
   for (const { name, folder, manifest, published } of projects()) {
     if (!published) continue;
     const start = base ?? (await lastRelease(folder));
-    const files = (
-      await git('diff', '--name-only', start, '--', folder, `api/${folder.split('/')[1]}.api.md`)
-    )
+    const files = (await git('diff', '--name-only', start, '--', folder, `api/${folder.split('/')[1]}.*`))
       .split('\n')
       .filter((file) => isPublished(file, folder));
     if (files.length === 0 && !(await manifestChanged(start, folder, manifest))) continue;

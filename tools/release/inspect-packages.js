@@ -13,7 +13,10 @@ import { projects } from '../checks/projects.js';
 import { run } from '../checks/run.js';
 
 /** Files beside README, licence, changelog and what tsc makes of `src`; add here what a package is meant to carry. */
-const extras = {};
+const extras = {
+  // The page that trains in a browser, bundled with all it needs.
+  '@lab/cli': [/^dist\/page\/[\w.-]+\.js$/],
+};
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -66,7 +69,7 @@ async function inspect({ name, folder, manifest }, tarball) {
     ...fileFaults(name, folder, files),
     ...manifestFaults(manifest, folder),
     ...licenceFaults(read('LICENSE')),
-    ...mapFaults(files, read),
+    ...mapFaults(name, files, read),
     ...dependencyFaults(manifest, files, read),
   ];
   return {
@@ -105,9 +108,7 @@ function fileFaults(name, folder, files) {
     if (source.endsWith('.d.ts')) continue;
     for (const ending of ['.js', '.js.map', '.d.ts', '.d.ts.map']) meant.add(built + ending);
   }
-  const strays = files.filter(
-    (path) => path !== 'CHANGELOG.md' && !meant.has(path) && !(extras[name] ?? []).some((e) => e.test(path)),
-  );
+  const strays = files.filter((path) => path !== 'CHANGELOG.md' && !meant.has(path) && !isExtra(name, path));
   const missing = [...meant].filter((path) => !files.includes(path));
   return [
     ...strays.map(
@@ -116,6 +117,10 @@ function fileFaults(name, folder, files) {
     ),
     ...missing.map((path) => `${path} is missing from the tarball: npm run build, and look at "files"`),
   ];
+}
+
+function isExtra(name, path) {
+  return (extras[name] ?? []).some((pattern) => pattern.test(path));
 }
 
 function manifestFaults(manifest, folder) {
@@ -141,10 +146,11 @@ function licenceFaults(licence) {
 }
 
 /** Every map that is named exists, and every source in it is in the tarball or in the map itself. */
-function mapFaults(files, read) {
+function mapFaults(name, files, read) {
   const present = new Set(files);
   const faults = [];
-  for (const path of files.filter((file) => /\.(js|d\.ts)$/.test(file) && file.startsWith('dist/'))) {
+  const built = files.filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !isExtra(name, file));
+  for (const path of built) {
     const map = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(read(path))?.[1];
     if (!map || !present.has(posix.join(posix.dirname(path), map))) faults.push(`${path}: no source map`);
   }

@@ -1,4 +1,5 @@
-import { batches, type Dataset, loadMnist, split, syntheticMnist } from '@lab/mnist-data';
+import { batches, type Dataset, loadMnist, split } from '@lab/mnist-data';
+import { syntheticMnist } from '@lab/mnist-data/synthetic';
 
 const { train }: { train: Dataset } = syntheticMnist({ seed: 0, train: 100, test: 10 });
 const { validation } = split(train, { validation: 20, seed: 1 });
