@@ -1,4 +1,6 @@
+import type {} from '@vitest/browser-playwright';
 import { describe, expect, it } from 'vitest';
+import { cdp } from 'vitest/browser';
 import * as lab from '../src/index.js';
 import { syntheticDigits } from '../src/synthetic.js';
 import { exampleCode, readmeExample } from './readme-example.js';
@@ -35,6 +37,87 @@ describe('in a browser', () => {
     await storage.put(key, new Response('damaged'));
     await lab.loadDataset(set, { fetch });
     expect((await lab.loadDataset(set, { source: 'cache' })).train.count).toBe(20);
+    await lab.clearCache();
+  });
+
+  it('fills and heals the cache from a worker too', async () => {
+    const { set, fetch } = await standIn({ train: 40, test: 10 });
+    const files = await Promise.all(
+      Object.values(set.files).map(async ({ name }) => {
+        const answer = await fetch(`https://stand-in.test/${name}.gz`);
+        return [name, await answer.arrayBuffer()] as const;
+      }),
+    );
+    const index = new URL('../src/index.ts', import.meta.url).href;
+    const script = `
+      import { cacheInfo, clearCache, loadDataset } from '${index}';
+      onmessage = async ({ data: { set, files } }) => {
+        const asked = [];
+        const fetch = async (address) => {
+          const name = address.split('/').at(-1).replace('.gz', '');
+          asked.push(name);
+          return new Response(files.get(name));
+        };
+        await clearCache();
+        const first = await loadDataset(set, { fetch });
+        const storage = await caches.open('lab-mnist-data');
+        const [key] = await storage.keys();
+        await storage.put(key, new Response((await (await storage.match(key)).arrayBuffer()).slice(0, 20)));
+        const second = await loadDataset(set, { fetch });
+        const third = await loadDataset(set, { source: 'cache' });
+        const { name, files: kept } = await cacheInfo();
+        await clearCache();
+        postMessage([first.train.source, asked.length, third.train.source, third.train.count, name, kept.length]);
+      };`;
+    const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    const worker = new Worker(address, { type: 'module' });
+    const answer = await new Promise((resolve, reject) => {
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.postMessage({ set, files: new Map(files) });
+    });
+    worker.terminate();
+    expect(answer).toEqual(['https://stand-in.test/', 5, 'cache', 40, 'Cache Storage', 4]);
+  });
+
+  it('goes on without a cache that has no room', async () => {
+    const { set, fetch } = await standIn({ train: 200, test: 50 });
+    await lab.clearCache();
+    const session = cdp();
+    const { origin } = location;
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    try {
+      const reasons: (string | undefined)[] = [];
+      const onProgress = ({ reason }: lab.LoadProgress) => reasons.push(reason);
+      const { train } = await lab.loadDataset(set, { fetch, onProgress });
+      expect(train.count).toBe(200);
+      expect(reasons.filter((reason) => reason?.startsWith('not kept: '))).toHaveLength(4);
+      expect((await lab.cacheInfo()).files).toEqual([]);
+    } finally {
+      await session.send('Storage.overrideQuotaForOrigin', { origin });
+    }
+  });
+
+  it('keeps nothing of a load that was aborted', async () => {
+    const { set, fetch } = await standIn({ train: 200, test: 50 });
+    await lab.clearCache();
+    for (const phase of ['download', 'verify', 'unzip'] as const) {
+      const stop = new AbortController();
+      const failing = lab.loadDataset(set, {
+        fetch,
+        signal: stop.signal,
+        onProgress: (progress) => {
+          if (progress.phase === phase) stop.abort();
+        },
+      });
+      await expect(failing).rejects.toMatchObject({ code: 'EABORTED' });
+    }
+    // Whole and verified is what a file may be that was ready before.
+    const kept = (await lab.cacheInfo()).files;
+    for (const { path, bytes } of kept) {
+      const file = Object.values(set.files).find(({ name }) => path === `stand-in/${name}.gz`);
+      expect(bytes).toBe(file?.zippedBytes);
+    }
     await lab.clearCache();
   });
 

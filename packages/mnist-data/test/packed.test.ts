@@ -1,47 +1,14 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packedProject, run } from './packed-project.js';
 import { standIn } from './stand-in.js';
-
-const run = promisify(execFile);
-const here = fileURLToPath(new URL('..', import.meta.url));
 
 let project: string;
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'mnist-data-project-'));
-  const packed = join(project, 'packed');
-  await mkdir(packed);
-  for (const name of ['package.json', 'README.md', 'LICENSE', 'src'])
-    await cp(join(here, name), join(packed, name), { recursive: true });
-  // Built here, file by file and without types, so that nothing depends on when the workspace was built.
-  const sources = (await readdir(join(here, 'src'), { recursive: true })).filter((name) =>
-    /(?<!\.test)\.ts$/.test(name),
-  );
-  for (const name of sources) {
-    const source = await readFile(join(here, 'src', name), 'utf8');
-    const { outputText } = ts.transpileModule(source, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-    });
-    const target = join(packed, 'dist', name.replace(/\.ts$/, '.js'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, outputText);
-  }
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project], { cwd: packed });
-  const [{ filename }] = JSON.parse(stdout) as { filename: string }[];
-  await writeFile(
-    join(project, 'package.json'),
-    JSON.stringify({ name: 'empty', private: true, type: 'module' }),
-  );
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(project, filename)], {
-    cwd: project,
-  });
+  project = await packedProject();
 }, 60_000);
 afterAll(async () => {
   await rm(project, { recursive: true });
