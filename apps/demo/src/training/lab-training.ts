@@ -1,8 +1,9 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { formatCount, formatDuration, formatFigure, formatPercent } from '../page/format.js';
 import { icons } from '../page/icons.js';
-import { Section } from '../page/section.js';
+import { Section, type SectionChange } from '../page/section.js';
 import type { Run } from '../timeline/run.js';
+import { curveTable } from './curve-table.js';
 import { segments } from './fields.js';
 import { bands, bandWords } from './panels/bands.js';
 import { BatchPanel } from './panels/batch-panel.js';
@@ -10,10 +11,12 @@ import { type AccuracyRange, type CurveView, curves, type LossScale } from './pa
 import { LiveChart } from './panels/live-chart.js';
 import { TestPanel } from './panels/test-panel.js';
 import { onThemeChange } from './panels/theme.js';
+import { rateAt } from './rate-curve.js';
 import { settingsDifference } from './settings-difference.js';
 import { strings } from './strings.js';
 import { trainingForm } from './training-form.js';
 import './training.css';
+import type { TrainingSettings } from './training-settings.js';
 
 const words = strings.panels;
 
@@ -31,6 +34,7 @@ export class LabTraining extends Section {
     weightGroup: { state: true },
     biasGroup: { state: true },
     hovered: { state: true },
+    page: { state: true },
   };
 
   /** Numbers of the panels shown; none for all. */
@@ -41,6 +45,8 @@ export class LabTraining extends Section {
   declare biasGroup: string;
   /** The step under the pointer in one of the charts. */
   declare hovered: { chart: ChartName; step: number } | undefined;
+  /** Of the table, the newest figures first. */
+  declare page: number;
 
   #charts: Partial<Record<ChartName, LiveChart>> = {};
   #batch: BatchPanel | undefined;
@@ -56,6 +62,7 @@ export class LabTraining extends Section {
     this.weightGroup = 'all';
     this.biasGroup = 'all';
     this.hovered = undefined;
+    this.page = 0;
   }
 
   override connectedCallback(): void {
@@ -136,12 +143,63 @@ export class LabTraining extends Section {
         <h2>${strings.title}</h2>
         <p>${strings.lead}</p>
       </div>
-      ${trainingForm(this.settings)} ${this.#notice()} ${this.#figures(run)}
+      ${trainingForm(this.settings)} ${this.#notice()}
+      <div class="training-live">${this.#figures(run)} ${this.#rate()}</div>
       <div class=${`panels ${this.shown.length > 0 ? 'panels-few' : ''} ${this.shown.length === 1 ? 'panels-one' : ''}`}>
         ${panelNames.map((name, i) => this.#panel(name, i + 1, run))}
       </div>
-      ${this.#runs()}
+      ${curveTable(run, this.page, (page) => {
+        this.page = page;
+      })} ${this.#runs()}
     `;
+  }
+
+  /** The learning rate, while it can be changed on the way. */
+  #rate() {
+    const open = this.timeline.runs.find(({ status }) => status === 'running' || status === 'paused');
+    if (!open) return nothing;
+    if (this.#rated !== open.id) {
+      this.#rated = open.id;
+      this.#factor = 1;
+    }
+    const step = open.history?.lastStep ?? 0;
+    const rate = rateAt(open.settings.learningRate, step) * this.#factor;
+    return html`
+      <label class="training-rate">
+        <span>${strings.form.live} <strong>${formatFigure(this.#factor)}</strong> = ${formatFigure(rate)}</span>
+        <input type="range" min="-1" max="1" step="0.05" data-testid="live-rate" .value=${String(Math.log10(this.#factor))}
+          aria-valuetext=${formatFigure(rate)}
+          @input=${(event: Event) => {
+            this.#factor = 10 ** (event.target as HTMLInputElement).valueAsNumber;
+            this.training.setLearningRate(this.#factor);
+            this.requestUpdate();
+          }} />
+      </label>
+    `;
+  }
+
+  #rated = '';
+  #factor = 1;
+
+  /** Trains the network of the form without and with dropout, one after the other, from the same seed. */
+  async #pair(): Promise<void> {
+    const settings = this.settings.value;
+    const dropout = settings.dropout > 0 ? settings.dropout : 0.25;
+    this.#next = { ...settings, dropout };
+    await this.training.start({ ...settings, dropout: 0 });
+  }
+
+  #next: TrainingSettings | undefined;
+
+  protected override concerns(change: SectionChange): boolean {
+    if (change === 'runs' && this.#next && !this.training.active) {
+      const last = this.timeline.runs.at(-1);
+      const next = this.#next;
+      if (last && last.status !== 'starting') this.#next = undefined;
+      // Stopped by hand, the pair is off.
+      if (last?.status === 'finished') queueMicrotask(() => void this.training.start(next));
+    }
+    return true;
   }
 
   /** What has to be known of the digits before any figure is believed. */
@@ -315,7 +373,11 @@ export class LabTraining extends Section {
     const { runs, selected } = this.timeline;
     return html`
       <section class="runs" aria-labelledby="runs-title">
-        <h3 id="runs-title">${strings.runs.title}</h3>
+        <div class="runs-head">
+          <h3 id="runs-title">${strings.runs.title}</h3>
+          <button class="button" title=${strings.runs.pairHint} ?disabled=${this.training.active} @click=${() => this.#pair()}>
+            ${strings.runs.pair}</button>
+        </div>
         ${
           runs.length === 0
             ? html`<p class="hint">${strings.runs.none}</p>`

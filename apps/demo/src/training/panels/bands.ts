@@ -2,6 +2,7 @@ import type uPlot from 'uplot';
 import { formatFigure } from '../../page/format.js';
 import { bandBoundaries, type RunHistory } from '../../timeline/run-history.js';
 import type { ChartContent } from './live-chart.js';
+import { rgb } from './theme.js';
 
 /** Pairs of boundaries, from the widest to the middle seventh: drawn over one another, the middle is the darkest. */
 const pairs: readonly [number, number][] = [
@@ -34,7 +35,7 @@ export function bands(
           points: { show: false },
         })),
       ],
-      bands: pairs.map((series) => ({ series, fill: `${theme.train.padEnd(7, theme.train.slice(1))}38` })),
+      bands: pairs.map((series) => ({ series, fill: `rgb(${rgb(theme.train).join(' ')} / 22%)` })),
       scales: {},
       tick: (value) => `${+value.toPrecision(3)}`,
     }),

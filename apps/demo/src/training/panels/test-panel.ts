@@ -16,6 +16,7 @@ interface TestDigit extends SheetDigit {
 /** A thousand test digits, mistakes first: what is left of the colour is what is left to learn. */
 export class TestPanel {
   readonly #canvas = document.createElement('canvas');
+  readonly #gauge = document.createElement('div');
   readonly #card: DigitCard;
   #run: Run | undefined;
   #shown: { run: string; step: number } | undefined;
@@ -25,7 +26,16 @@ export class TestPanel {
   constructor(host: HTMLElement) {
     this.#canvas.className = 'digit-sheet test-sheet';
     this.#canvas.setAttribute('role', 'img');
-    host.append(this.#canvas);
+    host.append(this.#canvas, this.#gauge);
+    this.#gauge.className = 'gauge';
+    this.#gauge.setAttribute('aria-hidden', 'true');
+    // The whole sheet is a tenth of all test digits.
+    for (const percent of [100, 98, 96, 94, 92, 90]) {
+      const mark = document.createElement('span');
+      mark.textContent = `${percent} %`;
+      mark.style.top = `${(100 - percent) * 10}%`;
+      this.#gauge.append(mark);
+    }
     this.#card = new DigitCard(
       host,
       this.#canvas,
@@ -37,6 +47,9 @@ export class TestPanel {
       },
     );
     this.#narrow.addEventListener('change', () => this.#paint());
+    new ResizeObserver(() => {
+      this.#gauge.style.height = `${this.#canvas.clientHeight}px`;
+    }).observe(this.#canvas);
   }
 
   get #columns(): number {
@@ -75,6 +88,8 @@ export class TestPanel {
       `${this.#digits.length} test digits, ${wrong} of them wrong and in front`,
     );
     const columns = this.#columns;
+    // Fewer test digits than MNIST's make another scale.
+    this.#gauge.hidden = this.#run?.facts !== undefined && this.#run.facts.testCount !== 10 * count;
     paintSheet(this.#canvas, this.#digits, { columns, rows: count / columns, theme: readTheme() });
     this.#card.refresh();
   }
