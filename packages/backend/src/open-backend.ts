@@ -24,7 +24,7 @@ export interface OpenBackendOptions {
 // Each loaded only when it is asked for.
 const openers: Openers = {
   wasm: async (options) => (await import('./wasm.js')).openWasm(options),
-  webgl: async () => (await import('./webgl.js')).openWebgl(),
+  webgl: async (options) => (await import('./webgl.js')).openWebgl(() => openers.wasm(options)),
 };
 
 /**

@@ -28,6 +28,13 @@ export interface OpenedWebgl extends Opened {
   renderer: string;
   /** False when it is the processor that draws, which WASM does faster. */
   hardware: boolean;
+  /** The browser may take everything away at any time: a driver that crashed, a laptop that woke up. */
+  context: {
+    /** Whether it has. What was computed since then is garbage. */
+    isLost(): boolean;
+    /** Opens WebGL again, once it is back, or WASM when it stays away or was lost time and again. */
+    reopen(): Promise<OpenedBackend>;
+  };
 }
 
 /** What was opened; `name` tells which. */

@@ -1,11 +1,30 @@
 import { registerGradients } from '@lab/wasm-kernels';
 // Importing it registers the backend's kernels.
-import { type MathBackendWebGL, version_webgl } from '@tensorflow/tfjs-backend-webgl';
-import { backend, env, setBackend, version_core } from '@tensorflow/tfjs-core';
-import type { OpenedWebgl } from './opened-backend.js';
+import { MathBackendWebGL, version_webgl } from '@tensorflow/tfjs-backend-webgl';
+import {
+  backend,
+  engine,
+  env,
+  registerBackend,
+  removeBackend,
+  setBackend,
+  version_core,
+} from '@tensorflow/tfjs-core';
+import type { OpenedBackend, OpenedWebgl } from './opened-backend.js';
+import { watchContext } from './webgl-context.js';
 
-/** Opens the WebGL backend. See `openBackend`. */
-export async function openWebgl(): Promise<OpenedWebgl> {
+/** How long a lost context is given to come back, in ms. */
+const patience = 2000;
+
+/** As often as WebGL may be lost before it is given up. */
+const mostLosses = 20;
+
+/**
+ * Opens the WebGL backend. See `openBackend`.
+ *
+ * @param openInstead - opens what takes over when WebGL is lost for good
+ */
+export async function openWebgl(openInstead: () => Promise<OpenedBackend>, losses = 0): Promise<OpenedWebgl> {
   // A processor that draws is better than nothing; `hardware` and `reason` say so.
   env().set('SOFTWARE_WEBGL_ENABLED', true);
   // tfjs prints stacks where nothing can be drawn on.
@@ -21,14 +40,19 @@ export async function openWebgl(): Promise<OpenedWebgl> {
         "Open 'wasm'.",
     );
   }
+  const current = engine().registry.webgl;
+  if (current && watchContext(current as MathBackendWebGL)()) {
+    removeBackend('webgl');
+    registerBackend('webgl', () => new MathBackendWebGL());
+  }
   if (!(await setBackend('webgl'))) {
     throw new Error(
       "openBackend: tfjs's WebGL backend did not start. Close other pages that draw, or open 'wasm'.",
     );
   }
   registerGradients();
-  const { gl } = (backend() as MathBackendWebGL).gpgpu;
-  const renderer = rendererOf(gl);
+  const opened = backend() as MathBackendWebGL;
+  const renderer = rendererOf(opened.gpgpu.gl);
   const hardware = !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
   return {
     name: 'webgl',
@@ -37,9 +61,23 @@ export async function openWebgl(): Promise<OpenedWebgl> {
     maxTextureSize: env().getNumber('WEBGL_MAX_TEXTURE_SIZE'),
     renderer,
     hardware,
+    context: { isLost: watchContext(opened), reopen: () => reopen(openInstead, losses + 1) },
     kernels: [],
     versions: { '@tensorflow/tfjs-core': version_core, '@tensorflow/tfjs-backend-webgl': version_webgl },
   };
+}
+
+async function reopen(openInstead: () => Promise<OpenedBackend>, losses: number): Promise<OpenedBackend> {
+  const end = performance.now() + patience;
+  while (losses <= mostLosses) {
+    try {
+      return await openWebgl(openInstead, losses);
+    } catch {
+      if (performance.now() > end) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  return openInstead();
 }
 
 function rendererOf(gl: WebGLRenderingContext): string {

@@ -1,4 +1,5 @@
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './adam.js';
+export type { BackendLike } from './backend-like.js';
 export type { BatchLike, DatasetLike, MetricLike } from './batch-like.js';
 export { type Checkpoint, type CreateCheckpointOptions, createCheckpoint } from './checkpoint.js';
 export { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
@@ -31,6 +32,7 @@ export type {
   StopReason,
   TrainEvent,
   TrainResult,
+  WarmupEvent,
   WarningEvent,
 } from './train-event.js';
 export type { Source, TrainingMoment, TrainOptions } from './train-options.js';

@@ -43,11 +43,23 @@ export interface CheckpointEvent extends Timed {
 /** Something the reader should know and that does not stop the run. */
 export interface WarningEvent extends Timed {
   type: 'warning';
-  code: 'optimizer-restarted' | 'batches-ended';
+  /**
+   * `context-lost`: WebGL lost everything it held, and the run goes on from the state after `step` updates. The steps from
+   * there to the last one reported are made again, and not reported again.
+   */
+  code: 'optimizer-restarted' | 'batches-ended' | 'context-lost';
   message: string;
 }
 
-export type TrainEvent = StepEvent | EvaluationEvent | CheckpointEvent | WarningEvent;
+/** A GPU compiles what the steps run: the first of these events comes before, the second, with `done`, after it. */
+export interface WarmupEvent extends Timed {
+  type: 'warmup';
+  done: boolean;
+  /** What it took, in ms; 0 before it. */
+  durationMs: number;
+}
+
+export type TrainEvent = StepEvent | EvaluationEvent | CheckpointEvent | WarningEvent | WarmupEvent;
 
 /**
  * Why a run ended: all iterations made, `stopWhen` said so, the signal was aborted, or the stream of batches ended.

@@ -1,5 +1,6 @@
 import type { Layer, Params, State } from '@lab/layers';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { BackendLike } from './backend-like.js';
 import type { BatchLike, DatasetLike } from './batch-like.js';
 import { checkNumber } from './check-number.js';
 import type { Optimizer, OptimizerState } from './optimizer.js';
@@ -31,8 +32,9 @@ export interface TrainOptions {
   /** Steps made before, 0..iterations − 1. @defaultValue 0 */
   startStep?: number;
   /**
-   * A `step` event every so many steps and for the last one. Each reads loss and logits: free on cpu and wasm, a wait on a
-   * GPU, where a loss that is no number is noticed at these steps only. @defaultValue 1
+   * A `step` event every so many steps and for the last one. Each reads the batch's figures. On a GPU they arrive while the
+   * next step is computed, so that the event comes one step late and nothing waits; a loss that is no number is noticed at
+   * these steps only. @defaultValue 1
    */
   reportEvery?: number;
   /** Evaluations, every so many steps and at the end. @defaultValue none */
@@ -66,6 +68,11 @@ export interface TrainOptions {
    * change with the update: read them there and then.
    */
   inspect?: (moment: TrainingMoment) => void | Promise<void>;
+  /**
+   * The backend in use, as `openBackend` returned it. With it, a run whose WebGL context is lost goes on from its last good
+   * state, at most 100 steps back. @defaultValue none: the run goes on over garbage
+   */
+  backend?: BackendLike;
   /** Asked of each event while training; true ends the run, once the last evaluations and checkpoint are made. */
   stopWhen?: (event: TrainEvent) => boolean;
   /** Ends the run between two steps, without more evaluations. */

@@ -1,4 +1,6 @@
+import type { BackendLike } from './backend-like.js';
 import { createBreather } from './breather.js';
+import { replayable } from './replayable.js';
 import type { StopReason, TrainEvent, TrainResult, WarningEvent } from './train-event.js';
 import { checkTrainOptions, type TrainOptions } from './train-options.js';
 import { createTrainingRun, type TrainingRun } from './training-run.js';
@@ -26,55 +28,81 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
   const { iterations, evaluate, checkpoint, signal, stopWhen = () => false } = options;
   const breathe = createBreather();
   const isDue = (every: number | undefined, step: number) => every !== undefined && step % every === 0;
+  let backend: BackendLike | undefined = options.backend;
+  const isLost = () => backend?.context?.isLost() ?? false;
+  const batches = replayable(options.batches, () => backend?.context !== undefined);
+  // How far each kind of event has come: steps made again are not reported again.
+  const reported = new Map<string, number>();
+  let stopStep = iterations;
+  let stopReason: StopReason = 'iterations';
   let run: TrainingRun | undefined;
-  let stopReason: StopReason = 'batches-ended';
-  try {
-    for await (const batch of options.batches) {
+
+  async function* untilTheEnd(): AsyncGenerator<TrainEvent, void, void> {
+    for (;;) {
+      const batch = await batches.next();
+      if (batch === undefined) {
+        if (run === undefined) {
+          throw new RangeError(
+            'train: expected at least one batch, got none. Open the stream of batches anew.',
+          );
+        }
+        stopReason = 'batches-ended';
+        yield warnOfEnd(run, iterations);
+        break;
+      }
       if (run === undefined) {
-        run = await createTrainingRun(options, batch);
+        run = await createTrainingRun(options, batch, isLost);
         const warning = warnOfRestart(options);
         if (warning) yield warning;
       }
+      yield* run.warmUp(batch);
       await breathe();
       await run.inspect(batch);
       if (signal?.aborted) {
         stopReason = 'aborted';
         break;
       }
-      let stop = false;
       const report = await run.update(batch);
-      if (report) {
-        yield report;
-        stop = stopWhen(report);
-      }
-      if (isDue(evaluate?.every, run.step)) {
-        for await (const evaluation of run.evaluate()) {
-          yield evaluation;
-          stop = stopWhen(evaluation) || stop;
-        }
-      }
-      if (isDue(checkpoint?.every, run.step)) {
-        const written = await run.checkpoint();
-        if (written) {
-          yield written;
-          stop = stopWhen(written) || stop;
-        }
-      }
-      if (run.step === iterations || stop) {
-        stopReason = run.step === iterations ? 'iterations' : 'stopped';
-        break;
-      }
+      if (report) yield report;
+      batches.forget(run.goodPosition);
+      const evaluates = isDue(evaluate?.every, run.step);
+      const writes = isDue(checkpoint?.every, run.step);
+      if (evaluates || writes) yield* run.settle();
+      if (evaluates) yield* run.evaluate();
+      if (writes) yield* run.checkpoint();
+      if (run.step >= stopStep) break;
     }
-    if (run === undefined) {
-      throw new RangeError('train: expected at least one batch, got none. Open the stream of batches anew.');
-    }
-    if (stopReason === 'batches-ended') yield warnOfEnd(run, iterations);
+    yield* run.settle();
     if (stopReason !== 'aborted') yield* run.evaluate();
-    const written = checkpoint && (await run.checkpoint());
-    if (written) yield written;
-    return run.finish(stopReason);
+    if (checkpoint) yield* run.checkpoint();
+  }
+
+  try {
+    for (;;) {
+      try {
+        for await (const event of untilTheEnd()) {
+          if (isLost()) break;
+          const kind = event.type === 'evaluation' ? `evaluation of ${event.set}` : event.type;
+          if (event.step <= (reported.get(kind) ?? -1)) continue;
+          if (event.type !== 'warmup') reported.set(kind, event.step);
+          yield event;
+          if (run && stopReason === 'iterations' && run.step < stopStep && stopWhen(event)) {
+            stopStep = run.step;
+            stopReason = 'stopped';
+          }
+        }
+        if (run && !isLost()) return run.finish(stopReason);
+      } catch (error) {
+        if (!isLost()) throw error;
+      }
+      backend = await backend?.context?.reopen();
+      batches.rewind();
+      await run?.restore();
+      if (run) yield warnOfLoss(run, backend);
+    }
   } finally {
-    run?.dispose();
+    await batches.close();
+    await run?.dispose();
   }
 }
 
@@ -94,6 +122,16 @@ function warnOfEnd({ step, elapsedMs }: TrainingRun, iterations: number): Warnin
     type: 'warning',
     code: 'batches-ended',
     message: `The stream of batches ended after step ${step} of ${iterations}. Pass an endless one, or fewer iterations.`,
+    step,
+    elapsedMs: elapsedMs(),
+  };
+}
+
+function warnOfLoss({ step, elapsedMs }: TrainingRun, backend: BackendLike | undefined): WarningEvent {
+  return {
+    type: 'warning',
+    code: 'context-lost',
+    message: `The browser took WebGL away. The run goes on from step ${step}: ${backend?.reason}.`,
     step,
     elapsedMs: elapsedMs(),
   };

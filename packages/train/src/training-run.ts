@@ -4,11 +4,18 @@ import type { BatchLike } from './batch-like.js';
 import { type Checkpoint, createCheckpoint } from './checkpoint.js';
 import { constant } from './constant.js';
 import { evaluate, evaluateLogits } from './evaluate.js';
-import type { GradientSource } from './gradient-source.js';
+import type { BatchGradient, GradientSource } from './gradient-source.js';
 import { localGradients } from './local-gradients.js';
 import { defaultChunkSize } from './logit-chunks.js';
 import { replicaGradients } from './replica-gradients.js';
-import type { CheckpointEvent, EvaluationEvent, StepEvent, StopReason, TrainResult } from './train-event.js';
+import type {
+  CheckpointEvent,
+  EvaluationEvent,
+  StepEvent,
+  StopReason,
+  TrainResult,
+  WarmupEvent,
+} from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { TrainingDivergedError } from './training-diverged-error.js';
 import {
@@ -26,22 +33,34 @@ export interface TrainingRun {
   elapsedMs(): number;
   /** Shows the run as it stands to whom the options name. */
   inspect(batch: BatchLike): void | Promise<void>;
-  /** Makes one update. Returns its figures when they are to be reported. */
+  /** Of the stream of batches at the last good state. */
+  readonly goodPosition: number;
+  /** Makes a GPU compile what an update and an evaluation run, once. Changes nothing. */
+  warmUp(batch: BatchLike): AsyncGenerator<WarmupEvent, void, void>;
+  /** Makes one update. Returns its figures when they are to be reported; on a GPU those of the update before. */
   update(batch: BatchLike): Promise<StepEvent | undefined>;
+  /** Waits for the figures of the last update, where `update` does not. */
+  settle(): AsyncGenerator<StepEvent, void, void>;
   /** Evaluates the sets that were not evaluated at this step; ends early when the signal is aborted. */
   evaluate(): AsyncGenerator<EvaluationEvent, void, void>;
-  /** Returns a checkpoint, unless there was one at this step. */
-  checkpoint(): Promise<CheckpointEvent | undefined>;
+  /** Makes a checkpoint, unless there was one at this step. */
+  checkpoint(): AsyncGenerator<CheckpointEvent, void, void>;
+  /** Goes back to the last good state, on the backend that is current now. */
+  restore(): Promise<void>;
   /** Hands the tensors over. */
   finish(stopReason: StopReason): TrainResult;
   /** Disposes what was not handed over. */
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /** Steps between two copies of the last good state: often enough to be of use, too seldom to be noticed. */
 const copyEvery = 100;
 
-export async function createTrainingRun(options: TrainOptions, firstBatch: BatchLike): Promise<TrainingRun> {
+export async function createTrainingRun(
+  options: TrainOptions,
+  firstBatch: BatchLike,
+  isLost: () => boolean,
+): Promise<TrainingRun> {
   const { network, optimizer, iterations, seed = 0, startStep = 0, reportEvery = 1, signal } = options;
   const { learningRate: rate } = options;
   const learningRate = typeof rate === 'number' ? constant(rate) : rate;
@@ -51,44 +70,72 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
   // A stream of its own: the layers' initial values come from others.
   const stepSeeds = deriveSeed(seed, 'step');
 
-  // Their values lie in memory; a GPU has to be waited for.
-  const readsAreFree = ['cpu', 'wasm'].includes(getBackend());
   let tensors = startTensors(options, inputShape);
   const sets = Object.entries(options.evaluate?.sets ?? {});
   const source = await openSource(options, tensors, firstBatch).catch((error: unknown) => {
     disposeTensors(tensors);
     throw error;
   });
-  let good: { tensors: TrainingTensors; step: number; position: number } | undefined;
+  let good: Checkpoint | undefined;
   let step = startStep;
-  let position = firstBatch.position - n;
-  let examples = 0;
+  const startPosition = firstBatch.position - n;
+  let position = startPosition;
   let checkpointed = -1;
+  let warm = false;
   let handedOver = false;
+  // What was not waited for yet.
+  let pending: Promise<StepEvent | undefined> | undefined;
   let lastStep: StepEvent | undefined;
   const evaluations: Record<string, EvaluationEvent> = {};
 
-  const write = (at: { tensors: TrainingTensors; step: number; position: number }): Promise<Checkpoint> => {
+  const write = (): Promise<Checkpoint> => {
     const { metadata } = options.checkpoint ?? {};
-    const { params, state, optimizerState } = at.tensors;
-    const written = { params, state, optimizerState, step: at.step, position: at.position, seed };
-    return createCheckpoint({ ...written, network, optimizer, learningRate, metadata });
+    return createCheckpoint({ ...tensors, step, position, seed, network, optimizer, learningRate, metadata });
   };
 
-  const checkFinite = async (loss: number): Promise<void> => {
-    if (Number.isFinite(loss)) return;
-    throw new TrainingDivergedError({ step, loss, lastGood: good && (await write(good)) });
+  const checkFinite = (loss: number): void => {
+    if (!Number.isFinite(loss)) throw new TrainingDivergedError({ step, loss, lastGood: good });
   };
 
-  const copyGood = () => {
-    if (good && step - good.step < copyEvery) return;
-    if (good) disposeTensors(good.tensors);
-    good = { tensors: copyTensors(tensors), step, position };
+  /** Reads the figures of the update under way, and keeps the state before it, now and then, when they are sound. */
+  const figuresOf = async (
+    pass: BatchGradient,
+    { labels, inputs }: BatchLike,
+    at: { step: number; learningRate: number },
+  ): Promise<StepEvent | undefined> => {
+    const report = step % reportEvery === 0 || step === iterations - 1;
+    const examples = position - startPosition + labels.length;
+    // Batches since the last copy are kept where it may be needed: not too many of them.
+    const since = (position - run.goodPosition) * (inputs.length / labels.length);
+    const copies =
+      good === undefined || step - good.step >= copyEvery || (!readsAreFree() && since > 2 ** 23);
+    try {
+      if (!report && !copies && !readsAreFree()) return undefined;
+      const [figures, copy] = await Promise.all([pass.figures(), copies ? write() : good]);
+      if (isLost()) return undefined;
+      const loss = figures.lossSum / labels.length;
+      checkFinite(loss);
+      good = copy;
+      if (!report) return undefined;
+      const accuracy = figures.correct / labels.length;
+      lastStep = { type: 'step', ...at, loss, accuracy, examples, elapsedMs: elapsedMs() };
+      return lastStep;
+    } finally {
+      pass.dispose();
+    }
   };
 
-  return {
+  const compute = (batch: BatchLike, at: { step: number; learningRate: number }) => {
+    const { params, state } = tensors;
+    return source.compute(batch, { params, state, ...at, seed: uniform(stepSeeds, step) });
+  };
+
+  const run: TrainingRun = {
     get step() {
       return step;
+    },
+    get goodPosition() {
+      return good?.position ?? startPosition;
     },
     elapsedMs,
 
@@ -96,47 +143,55 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
       return options.inspect?.({ step, position, ...tensors, batch });
     },
 
+    async *warmUp(batch) {
+      if (warm || readsAreFree()) return;
+      warm = true;
+      const begun = performance.now();
+      yield { type: 'warmup', done: false, durationMs: 0, step, elapsedMs: elapsedMs() };
+      const { params, optimizerState } = copyTensors(tensors);
+      const at = { step, learningRate: 1 };
+      const pass = await compute(batch, at);
+      const updated = optimizer.update(params, pass.grads, optimizerState, at);
+      await pass.figures();
+      dispose([updated.params, updated.state, pass.grads, pass.stateUpdates]);
+      pass.dispose();
+      const durationMs = performance.now() - begun;
+      yield { type: 'warmup', done: true, durationMs, step, elapsedMs: elapsedMs() };
+    },
+
     async update(batch) {
       const { params, state, optimizerState } = tensors;
-      const options = { step, learningRate: learningRate(step) };
-      const pass = await source.compute(batch, { params, state, seed: uniform(stepSeeds, step), ...options });
-      let event: StepEvent | undefined;
+      const at = { step, learningRate: learningRate(step) };
+      const pass = await compute(batch, at);
+      const before = await pending;
+      pending = figuresOf(pass, batch, at);
+      // Its failure is thrown where it is waited for.
+      pending.catch(() => {});
       try {
-        const report = step % reportEvery === 0 || step === iterations - 1;
-        const figures = report || readsAreFree ? await pass.figures() : undefined;
-        const loss = figures && figures.lossSum / batch.labels.length;
-        if (loss !== undefined) {
-          await checkFinite(loss);
-          copyGood();
-        }
-        if (report && figures && loss !== undefined) {
-          event = {
-            type: 'step',
-            ...options,
-            loss,
-            accuracy: figures.correct / batch.labels.length,
-            examples: examples + batch.shape[0],
-            elapsedMs: 0,
-          };
-        }
-        const updated = optimizer.update(params, pass.grads, optimizerState, options);
+        // Before the update, which may write over what is to be copied. A GPU does not: it gets on.
+        if (readsAreFree()) await pending;
+        const updated = optimizer.update(params, pass.grads, optimizerState, at);
         tensors = { params: updated.params, state, optimizerState: updated.state };
       } catch (error) {
         dispose(pass.stateUpdates);
         throw error;
       } finally {
         dispose(pass.grads);
-        pass.dispose();
       }
       updateState(tensors, pass.stateUpdates);
       step += 1;
       position = batch.position;
-      examples += batch.shape[0];
-      if (event) {
-        event.elapsedMs = elapsedMs();
-        lastStep = event;
-      }
+      if (!readsAreFree()) return before;
+      const event = await pending;
+      pending = undefined;
+      if (event) event.elapsedMs = elapsedMs();
       return event;
+    },
+
+    async *settle() {
+      const event = await pending;
+      pending = undefined;
+      if (event) yield event;
     },
 
     async *evaluate() {
@@ -150,7 +205,7 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
           const figures = logits
             ? evaluateLogits(logits, dataset, chunkSize)
             : await evaluate({ network, params, state, dataset, chunkSize, signal });
-          await checkFinite(figures.loss);
+          checkFinite(figures.loss);
           const durationMs = performance.now() - begun;
           evaluations[set] = {
             type: 'evaluation',
@@ -168,11 +223,24 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
       }
     },
 
-    async checkpoint() {
-      if (checkpointed === step) return undefined;
+    async *checkpoint() {
+      if (checkpointed === step) return;
+      const checkpoint = await write();
       checkpointed = step;
-      const checkpoint = await write({ tensors, step, position });
-      return { type: 'checkpoint', step, elapsedMs: elapsedMs(), checkpoint };
+      yield { type: 'checkpoint', step, elapsedMs: elapsedMs(), checkpoint };
+    },
+
+    async restore() {
+      await pending?.catch(() => {});
+      pending = undefined;
+      disposeTensors(tensors);
+      const { params, state, optimizerState } = good ?? options;
+      tensors = startTensors({ ...options, params, state, optimizerState }, inputShape);
+      step = good?.step ?? startStep;
+      position = run.goodPosition;
+      checkpointed = -1;
+      warm = false;
+      for (const [set, { step: at }] of Object.entries(evaluations)) if (at >= step) delete evaluations[set];
     },
 
     finish(stopReason) {
@@ -182,7 +250,7 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
         ...owned,
         step,
         position,
-        examples,
+        examples: position - startPosition,
         stopReason,
         lastStep,
         evaluations,
@@ -191,14 +259,19 @@ export async function createTrainingRun(options: TrainOptions, firstBatch: Batch
       };
     },
 
-    dispose() {
+    async dispose() {
+      await pending?.catch(() => {});
       source.close();
-      if (good) disposeTensors(good.tensors);
-      good = undefined;
       if (!handedOver) disposeTensors(tensors);
       handedOver = true;
     },
   };
+  return run;
+}
+
+/** Whether values lie in memory; a GPU has to be waited for. */
+function readsAreFree(): boolean {
+  return ['cpu', 'wasm'].includes(getBackend());
 }
 
 async function openSource(
