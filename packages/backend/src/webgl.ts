@@ -28,8 +28,7 @@ export async function openWebgl(openInstead: () => Promise<OpenedBackend>, losse
   // A processor that draws is better than nothing; `hardware` and `reason` say so.
   env().set('SOFTWARE_WEBGL_ENABLED', true);
   // tfjs prints stacks where nothing can be drawn on.
-  const canDraw = typeof OffscreenCanvas !== 'undefined' || typeof document !== 'undefined';
-  if (!canDraw || !env().getBool('HAS_WEBGL')) {
+  if (!canDraw() || !env().getBool('HAS_WEBGL')) {
     throw new Error(
       "openBackend: expected WebGL, got none. It is a browser's: switch on its graphics acceleration, or open 'wasm'.",
     );
@@ -78,6 +77,11 @@ async function reopen(openInstead: () => Promise<OpenedBackend>, losses: number)
     }
   }
   return openInstead();
+}
+
+function canDraw(): boolean {
+  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1).getContext('webgl2') !== null;
+  return typeof document !== 'undefined';
 }
 
 function rendererOf(gl: WebGLRenderingContext): string {

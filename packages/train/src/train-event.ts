@@ -51,11 +51,14 @@ export interface WarningEvent extends Timed {
   message: string;
 }
 
-/** A GPU compiles what the steps run: the first of these events comes before, the second, with `done`, after it. */
+/**
+ * The first step on a GPU compiles what the steps run, and takes long: one of these events comes before it, another, with
+ * `done`, after it. Leave it out when you compute a speed.
+ */
 export interface WarmupEvent extends Timed {
   type: 'warmup';
   done: boolean;
-  /** What it took, in ms; 0 before it. */
+  /** What it has taken, in ms. */
   durationMs: number;
 }
 

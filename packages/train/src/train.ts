@@ -1,7 +1,7 @@
 import type { BackendLike } from './backend-like.js';
 import { createBreather } from './breather.js';
 import { replayable } from './replayable.js';
-import type { StopReason, TrainEvent, TrainResult, WarningEvent } from './train-event.js';
+import type { StopReason, TrainEvent, TrainResult, WarmupEvent, WarningEvent } from './train-event.js';
 import { checkTrainOptions, type TrainOptions } from './train-options.js';
 import { createTrainingRun, type TrainingRun } from './training-run.js';
 
@@ -25,7 +25,8 @@ export function train(options: TrainOptions): AsyncGenerator<TrainEvent, TrainRe
 }
 
 async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainResult, void> {
-  const { iterations, evaluate, checkpoint, signal, stopWhen = () => false } = options;
+  const { iterations, startStep = 0, optimizer, optimizerState } = options;
+  const { evaluate, checkpoint, signal, stopWhen = () => false } = options;
   const breathe = createBreather();
   const isDue = (every: number | undefined, step: number) => every !== undefined && step % every === 0;
   let backend: BackendLike | undefined = options.backend;
@@ -47,22 +48,33 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
           );
         }
         stopReason = 'batches-ended';
-        yield warnOfEnd(run, iterations);
+        yield warn(
+          'batches-ended',
+          `The stream of batches ended after step ${run.step} of ${iterations}. Pass an endless one, or fewer iterations.`,
+          run,
+        );
         break;
       }
       if (run === undefined) {
         run = await createTrainingRun(options, batch, isLost);
-        const warning = warnOfRestart(options);
-        if (warning) yield warning;
+        if (startStep > 0 && !optimizerState) {
+          yield warn(
+            'optimizer-restarted',
+            `The run goes on at step ${startStep} without the state of its optimizer: ${optimizer.type} starts anew. Pass optimizerState.`,
+            run,
+          );
+        }
       }
-      yield* run.warmUp(batch);
       await breathe();
       await run.inspect(batch);
       if (signal?.aborted) {
         stopReason = 'aborted';
         break;
       }
+      const warmUp = run.isCold ? createWarmUp(run) : undefined;
+      if (warmUp) yield warmUp(false);
       const report = await run.update(batch);
+      if (warmUp) yield warmUp(true);
       if (report) yield report;
       batches.forget(run.goodPosition);
       const evaluates = isDue(evaluate?.every, run.step);
@@ -98,7 +110,10 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
       backend = await backend?.context?.reopen();
       batches.rewind();
       await run?.restore();
-      if (run) yield warnOfLoss(run, backend);
+      if (run) {
+        const place = `The browser took WebGL away. The run goes on from step ${run.step}: ${backend?.reason}.`;
+        yield warn('context-lost', place, run);
+      }
     }
   } finally {
     await batches.close();
@@ -106,33 +121,18 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
   }
 }
 
-function warnOfRestart({ startStep = 0, optimizer, optimizerState }: TrainOptions): WarningEvent | undefined {
-  if (startStep === 0 || optimizerState !== undefined) return undefined;
-  return {
-    type: 'warning',
-    code: 'optimizer-restarted',
-    message: `The run goes on at step ${startStep} without the state of its optimizer: ${optimizer.type} starts anew. Pass optimizerState.`,
-    step: startStep,
-    elapsedMs: 0,
+function createWarmUp({ step, elapsedMs }: TrainingRun): (done: boolean) => WarmupEvent {
+  const begun = elapsedMs();
+  return (done) => {
+    const now = elapsedMs();
+    return { type: 'warmup', done, durationMs: now - begun, step, elapsedMs: now };
   };
 }
 
-function warnOfEnd({ step, elapsedMs }: TrainingRun, iterations: number): WarningEvent {
-  return {
-    type: 'warning',
-    code: 'batches-ended',
-    message: `The stream of batches ended after step ${step} of ${iterations}. Pass an endless one, or fewer iterations.`,
-    step,
-    elapsedMs: elapsedMs(),
-  };
-}
-
-function warnOfLoss({ step, elapsedMs }: TrainingRun, backend: BackendLike | undefined): WarningEvent {
-  return {
-    type: 'warning',
-    code: 'context-lost',
-    message: `The browser took WebGL away. The run goes on from step ${step}: ${backend?.reason}.`,
-    step,
-    elapsedMs: elapsedMs(),
-  };
+function warn(
+  code: WarningEvent['code'],
+  message: string,
+  { step, elapsedMs }: Pick<TrainingRun, 'step' | 'elapsedMs'>,
+): WarningEvent {
+  return { type: 'warning', code, message, step, elapsedMs: elapsedMs() };
 }

@@ -8,23 +8,10 @@ import type { BatchGradient, GradientSource } from './gradient-source.js';
 import { localGradients } from './local-gradients.js';
 import { defaultChunkSize } from './logit-chunks.js';
 import { replicaGradients } from './replica-gradients.js';
-import type {
-  CheckpointEvent,
-  EvaluationEvent,
-  StepEvent,
-  StopReason,
-  TrainResult,
-  WarmupEvent,
-} from './train-event.js';
+import type { CheckpointEvent, EvaluationEvent, StepEvent, StopReason, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { TrainingDivergedError } from './training-diverged-error.js';
-import {
-  copyTensors,
-  disposeTensors,
-  startTensors,
-  type TrainingTensors,
-  updateState,
-} from './training-tensors.js';
+import { disposeTensors, startTensors, type TrainingTensors, updateState } from './training-tensors.js';
 
 /** A run as it stands, and what can be done with it. `train` decides when. */
 export interface TrainingRun {
@@ -35,8 +22,8 @@ export interface TrainingRun {
   inspect(batch: BatchLike): void | Promise<void>;
   /** Of the stream of batches at the last good state. */
   readonly goodPosition: number;
-  /** Makes a GPU compile what an update and an evaluation run, once. Changes nothing. */
-  warmUp(batch: BatchLike): AsyncGenerator<WarmupEvent, void, void>;
+  /** Whether the next update will be the first on a GPU, which compiles. That one is waited for. */
+  readonly isCold: boolean;
   /** Makes one update. Returns its figures when they are to be reported; on a GPU those of the update before. */
   update(batch: BatchLike): Promise<StepEvent | undefined>;
   /** Waits for the figures of the last update, where `update` does not. */
@@ -81,7 +68,7 @@ export async function createTrainingRun(
   const startPosition = firstBatch.position - n;
   let position = startPosition;
   let checkpointed = -1;
-  let warm = false;
+  let cold = true;
   let handedOver = false;
   // What was not waited for yet.
   let pending: Promise<StepEvent | undefined> | undefined;
@@ -125,14 +112,12 @@ export async function createTrainingRun(
     }
   };
 
-  const compute = (batch: BatchLike, at: { step: number; learningRate: number }) => {
-    const { params, state } = tensors;
-    return source.compute(batch, { params, state, ...at, seed: uniform(stepSeeds, step) });
-  };
-
   const run: TrainingRun = {
     get step() {
       return step;
+    },
+    get isCold() {
+      return cold && !readsAreFree();
     },
     get goodPosition() {
       return good?.position ?? startPosition;
@@ -143,33 +128,18 @@ export async function createTrainingRun(
       return options.inspect?.({ step, position, ...tensors, batch });
     },
 
-    async *warmUp(batch) {
-      if (warm || readsAreFree()) return;
-      warm = true;
-      const begun = performance.now();
-      yield { type: 'warmup', done: false, durationMs: 0, step, elapsedMs: elapsedMs() };
-      const { params, optimizerState } = copyTensors(tensors);
-      const at = { step, learningRate: 1 };
-      const pass = await compute(batch, at);
-      const updated = optimizer.update(params, pass.grads, optimizerState, at);
-      await pass.figures();
-      dispose([updated.params, updated.state, pass.grads, pass.stateUpdates]);
-      pass.dispose();
-      const durationMs = performance.now() - begun;
-      yield { type: 'warmup', done: true, durationMs, step, elapsedMs: elapsedMs() };
-    },
-
     async update(batch) {
       const { params, state, optimizerState } = tensors;
       const at = { step, learningRate: learningRate(step) };
-      const pass = await compute(batch, at);
+      const pass = await source.compute(batch, { params, state, ...at, seed: uniform(stepSeeds, step) });
       const before = await pending;
       pending = figuresOf(pass, batch, at);
       // Its failure is thrown where it is waited for.
       pending.catch(() => {});
       try {
         // Before the update, which may write over what is to be copied. A GPU does not: it gets on.
-        if (readsAreFree()) await pending;
+        if (cold || readsAreFree()) await pending;
+        cold = false;
         const updated = optimizer.update(params, pass.grads, optimizerState, at);
         tensors = { params: updated.params, state, optimizerState: updated.state };
       } catch (error) {
@@ -205,6 +175,7 @@ export async function createTrainingRun(
           const figures = logits
             ? evaluateLogits(logits, dataset, chunkSize)
             : await evaluate({ network, params, state, dataset, chunkSize, signal });
+          if (isLost()) return;
           checkFinite(figures.loss);
           const durationMs = performance.now() - begun;
           evaluations[set] = {
@@ -226,6 +197,7 @@ export async function createTrainingRun(
     async *checkpoint() {
       if (checkpointed === step) return;
       const checkpoint = await write();
+      if (isLost()) return;
       checkpointed = step;
       yield { type: 'checkpoint', step, elapsedMs: elapsedMs(), checkpoint };
     },
@@ -238,9 +210,7 @@ export async function createTrainingRun(
       tensors = startTensors({ ...options, params, state, optimizerState }, inputShape);
       step = good?.step ?? startStep;
       position = run.goodPosition;
-      checkpointed = -1;
-      warm = false;
-      for (const [set, { step: at }] of Object.entries(evaluations)) if (at >= step) delete evaluations[set];
+      cold = true;
     },
 
     finish(stopReason) {

@@ -32,11 +32,6 @@ export function startTensors(options: TrainOptions, inputShape: Shape): Training
   return tensors;
 }
 
-/** A copy to go back to. Takes memory and a fraction of a millisecond. */
-export function copyTensors({ params, state, optimizerState }: TrainingTensors): TrainingTensors {
-  return { params: copy(params), state: copy(state), optimizerState: copy(optimizerState) };
-}
-
 export function disposeTensors({ params, state, optimizerState }: TrainingTensors): void {
   dispose([params, state, optimizerState]);
 }

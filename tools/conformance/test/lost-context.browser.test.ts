@@ -4,7 +4,7 @@ import { getBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LossyRun, trainLosing } from './lost-context.js';
 
-const iterations = 60;
+const iterations = 40;
 
 function stepsOf({ events }: LossyRun): number[] {
   return events.flatMap((event) => (event.type === 'step' ? [event.step] : []));
@@ -23,12 +23,16 @@ describe('a training whose WebGL context is lost', () => {
   it('goes on from its last good state, to the same bits as undisturbed', () =>
     expectNoTensorsLeft(async () => {
       const undisturbed = await trainLosing([], { iterations });
-      const disturbed = await trainLosing([3, 27, 41], { iterations });
+      const disturbed = await trainLosing([3, 27], { iterations });
       expect(warningsOf(undisturbed)).toEqual([]);
-      expect(warningsOf(disturbed).map(({ code }) => code)).toEqual(Array(3).fill('context-lost'));
+      expect(warningsOf(disturbed).map(({ code }) => code)).toEqual(['context-lost', 'context-lost']);
       expect(warningsOf(disturbed)[0].message).toMatch(/goes on from step 0: WebGL/);
       expect(stepsOf(disturbed)).toEqual(Array.from({ length: iterations }, (_, step) => step));
-      expect(disturbed.result.evaluations.digits.accuracy).toBeGreaterThan(0.5);
+      // Shaders are compiled for each context, and shown apart from the steps.
+      const types = disturbed.events.map((event) => (event.type === 'warmup' ? event.done : event.type));
+      expect(types.slice(0, 3)).toEqual([false, true, 'step']);
+      expect(types.filter((type) => type === true)).toHaveLength(3);
+      expect(disturbed.result.evaluations.digits.accuracy).toBeGreaterThan(0.3);
       expect(disturbed.result.evaluations.digits.loss).toBe(undisturbed.result.evaluations.digits.loss);
       expect(disturbed.result).toMatchObject({ step: iterations, stopReason: 'iterations' });
       undisturbed.result.dispose();
@@ -51,14 +55,4 @@ describe('a training whose WebGL context is lost', () => {
       undisturbed.result.dispose();
       disturbed.result.dispose();
     }));
-
-  it('shows the compilation of the shaders before the first step, and again for a new context', async () => {
-    const { events, result } = await trainLosing([2], { iterations: 5 });
-    const types = events.map((event) => (event.type === 'warmup' ? `warmup ${event.done}` : event.type));
-    expect(types.slice(0, 3)).toEqual(['warmup false', 'warmup true', 'step']);
-    expect(types.filter((type) => type === 'warmup true')).toHaveLength(2);
-    for (const event of events)
-      if (event.type === 'warmup' && event.done) expect(event.durationMs).toBeGreaterThan(0);
-    result.dispose();
-  });
 });

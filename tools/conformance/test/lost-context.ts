@@ -14,7 +14,7 @@ export interface LossyRun {
 /** Trains a small network on WebGL and takes the context away after the events of these steps. */
 export async function trainLosing(
   losses: readonly number[],
-  { iterations = 60, onLoss = () => {} }: { iterations?: number; onLoss?: () => void } = {},
+  { iterations = 40, onLoss = () => {} }: { iterations?: number; onLoss?: () => void } = {},
 ): Promise<LossyRun> {
   const digits = syntheticDigits({ count: 600 });
   const opened = await openBackend('webgl');
@@ -31,8 +31,8 @@ export async function trainLosing(
     iterations,
     seed: 5,
     backend: opened,
-    evaluate: { every: 40, sets: { digits }, chunkSize: 300 },
-    checkpoint: { every: 50 },
+    evaluate: { every: 25, sets: { digits }, chunkSize: 300 },
+    checkpoint: { every: 30 },
   });
   const left = [...losses];
   const events: TrainEvent[] = [];
