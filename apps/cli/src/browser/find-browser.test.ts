@@ -37,10 +37,10 @@ describe('findBrowser', () => {
 
   it('says what to install where there is none', () => {
     expect(() => findBrowser(undefined, machine('linux', {}))).toThrow(
-      'No browser found. Install Chromium ("sudo apt install chromium", "sudo dnf install chromium"), Chrome or Edge, or name an executable: --browser PATH.',
+      'No browser found. Install Chromium ("sudo apt install chromium", "sudo dnf install chromium"), Chrome or Edge, name an executable (--browser PATH), or run in Node: --backend wasm.',
     );
     expect(() => findBrowser(undefined, machine('win32', {}))).toThrow(
-      /Install Chrome, Chromium or Edge, or/,
+      /Install Chrome, Chromium or Edge, name/,
     );
   });
 });

@@ -27,7 +27,9 @@ export function findBrowser(given?: string, options: FindBrowserOptions = {}): s
   }
   const found = candidates(platform, env).find(canRun);
   if (found !== undefined) return found;
-  throw new Error(`No browser found. Install ${toInstall(platform)}, or name an executable: --browser PATH.`);
+  throw new Error(
+    `No browser found. Install ${toInstall(platform)}, name an executable (--browser PATH), or run in Node: --backend wasm.`,
+  );
 }
 
 const names = [

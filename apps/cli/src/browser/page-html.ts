@@ -15,7 +15,7 @@ export const pageHtml = `<!doctype html>
   dl { display: grid; grid-template-columns: repeat(4, 1fr); gap: .25rem 1rem; margin: 1.25rem 0; }
   dt { grid-row: 1; opacity: .75; font-size: .85rem; }
   dd { grid-row: 2; margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
-  svg { width: 100%; height: 16rem; border-left: 1px solid; border-bottom: 1px solid; overflow: visible; }
+  svg { display: block; width: 100%; height: 16rem; border-left: 1px solid; border-bottom: 1px solid; overflow: visible; }
   polyline { fill: none; stroke: #2a78d6; stroke-width: 2; vector-effect: non-scaling-stroke; }
 </style>
 </head>
@@ -27,11 +27,12 @@ export const pageHtml = `<!doctype html>
   <dl>
     <dt>iteration</dt><dd id="step">–</dd>
     <dt>loss of the batch</dt><dd id="loss">–</dd>
-    <dt>held-out accuracy</dt><dd id="accuracy">–</dd>
+    <dt id="set">accuracy</dt><dd id="accuracy">–</dd>
     <dt>iterations a second</dt><dd id="speed">–</dd>
   </dl>
   <svg id="curve" viewBox="0 0 1 1" preserveAspectRatio="none" role="img" aria-label="loss by iteration"><polyline points=""/></svg>
-  <p>Loss by iteration. The command in the terminal leads; closing this window stops the run, and its last checkpoint stays.</p>
+  <p id="caption">Loss by iteration</p>
+  <p>The command in the terminal leads. Closing this window stops the run; its last checkpoint stays.</p>
 </main>
 <script type="module" src="page.js"></script>
 </body>

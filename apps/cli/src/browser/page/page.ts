@@ -26,7 +26,10 @@ worker.addEventListener('message', ({ data }: MessageEvent<Shown>) => {
     element('place').textContent = data.place;
     (element('progress') as HTMLProgressElement).max = iterations;
   }
-  if (data.type === 'evaluation') element('accuracy').textContent = `${(data.accuracy * 100).toFixed(2)} %`;
+  if (data.type === 'evaluation') {
+    element('set').textContent = `${data.set} accuracy`;
+    element('accuracy').textContent = `${(data.accuracy * 100).toFixed(2)} %`;
+  }
   if (data.type !== 'step') return;
   const { step, loss, elapsedMs } = data;
   losses.push({ step, loss, at: elapsedMs });
@@ -43,5 +46,6 @@ worker.addEventListener('message', ({ data }: MessageEvent<Shown>) => {
 function drawCurve(): void {
   const top = losses.reduce((most, { loss }) => Math.max(most, loss), 0);
   const points = losses.map(({ step, loss }) => `${step / iterations},${1 - loss / top}`);
+  element('caption').textContent = `Loss by iteration, from 0 to ${top.toPrecision(3)}`;
   document.querySelector('#curve polyline')?.setAttribute('points', points.join(' '));
 }
