@@ -1,3 +1,4 @@
+import { benchBrowser } from './bench-browser.js';
 import type { BenchContext, Section } from './bench-context.js';
 import { benchEvaluation } from './bench-evaluation.js';
 import type { BenchEvent } from './bench-event.js';
@@ -17,6 +18,7 @@ const sections: Record<SectionName, Section> = {
   kernels: benchKernels,
   'batch-sizes': benchBatchSizes,
   peers: benchPeers,
+  browser: benchBrowser,
   job: benchJob,
 };
 

@@ -7,7 +7,7 @@ test('Sections are measured once each, in one order.', () => {
 
 test('A name that is no section is refused with those that are.', () => {
   expect(() => parseSections('step,speed')).toThrow(
-    'Expected names out of step, forward, evaluation, load, startup, kernels, batch-sizes, peers, job, got "speed".',
+    'Expected names out of step, forward, evaluation, load, startup, kernels, batch-sizes, peers, browser, job, got "speed".',
   );
   expect(() => parseSections('')).toThrow('got ""');
 });

@@ -10,6 +10,7 @@ export const sectionNames = [
   'kernels',
   'batch-sizes',
   'peers',
+  'browser',
   'job',
 ] as const;
 

@@ -13,6 +13,7 @@ const titles: Record<SectionName, string> = {
   kernels: 'The kernels of a training step, one thread',
   'batch-sizes': 'A training step by batch size',
   peers: 'A training step beside other libraries',
+  browser: 'A training step in the browser, in a Web Worker',
   job: 'A whole training, from process start to exit',
 };
 
