@@ -80,7 +80,11 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
     'tools/checks/import-built.js',
   ]);
   await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']);
-  await check('API reference builds without warnings (typedoc)', 'npx', ['typedoc', '--emit', 'none']);
+  await check('the snippets of the documentation run', 'node', ['tools/docs/run-snippets.js']);
+  await check('the documentation builds without warnings, its links hold', 'node', [
+    'tools/docs/build.js',
+    '--without-demo',
+  ]);
   try {
     // First: the command's tests in Node drive it too.
     const browser = { CHROMIUM_PATH: await findChromium() };

@@ -35,7 +35,9 @@ async function checkLinks() {
     },
   });
   const broken = links.filter(({ state }) => state === 'BROKEN');
-  console.log(`${links.filter(({ state }) => state === 'OK').length} links hold, ${broken.length} are broken`);
+  console.log(
+    `${links.filter(({ state }) => state === 'OK').length} links hold, ${broken.length} are broken`,
+  );
   for (const { url, parent, status } of broken) console.error(`${parent}: ${url} (${status})`);
   if (broken.length) process.exit(1);
 }
