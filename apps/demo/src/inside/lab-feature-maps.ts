@@ -131,4 +131,4 @@ export class LabFeatureMaps extends LitElement {
   }
 }
 
-customElements.define('lab-feature-maps', LabFeatureMaps);
+customElements.define('lab-layer-maps', LabFeatureMaps);

@@ -146,7 +146,7 @@ export class LabInside extends Section {
                   </div>
                   <div class="inside-maps">
                     ${this.#rangeSwitch()}
-                    <lab-feature-maps .layers=${seen?.layers ?? []} .range=${this.range}></lab-feature-maps>
+                    <lab-layer-maps .layers=${seen?.layers ?? []} .range=${this.range}></lab-layer-maps>
                   </div>
                 </div>
               `
