@@ -63,6 +63,7 @@ export class LabPage extends LitElement {
 
   async #loadAll(): Promise<void> {
     await this.#load('convolution');
+    performance.mark('interactive');
     await new Promise((resolve) => requestIdleCallbackOr(resolve));
     await Promise.all(names.slice(1).map((name) => this.#load(name)));
     // An address may name a section that was not there yet.

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import type { Run } from '../timeline/run.js';
 import type { Timeline } from '../timeline/timeline.js';
+import { layerProblems } from '../training/layer-problems.js';
 import type { SettingsStore } from '../training/settings-store.js';
 import type { Training } from '../training/training.js';
 import { formatCount, formatDuration, formatFigure, formatPercent } from './format.js';
@@ -31,12 +32,16 @@ export class LabTransport extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#unsubscribe = this.timeline.subscribe(() => {
+    const changed = () => {
       this.#frame ||= requestAnimationFrame(() => {
         this.#frame = 0;
         this.requestUpdate();
       });
-    });
+    };
+    const stops = [this.timeline.subscribe(changed), this.settings.subscribe(changed)];
+    this.#unsubscribe = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   override disconnectedCallback(): void {
@@ -48,7 +53,13 @@ export class LabTransport extends LitElement {
   /** Starts a run, or goes on with the one that is paused. */
   start(): void {
     if (this.training.active) this.training.resume();
-    else void this.training.start(this.settings.value);
+    else if (this.#fits()) void this.training.start(this.settings.value);
+  }
+
+  /** Whether what the form has can be trained; beside the layers it says what cannot. */
+  #fits(): boolean {
+    const { network, layers } = this.settings.value;
+    return network !== 'own' || layerProblems(layers ?? []).length === 0;
   }
 
   /** Starts, pauses or goes on, whichever there is to do. */
@@ -69,7 +80,7 @@ export class LabTransport extends LitElement {
     return html`
       <div class="transport" role="group" aria-label=${words.label}>
         <div class="transport-buttons">
-          <button class="button primary" data-testid="start" ?disabled=${status === 'running' || status === 'starting'}
+          <button class="button primary" data-testid="start" ?disabled=${status === 'running' || status === 'starting' || (!open && !this.#fits())}
             @click=${() => this.start()}>
             ${icons.play}<span>${paused ? words.resume : words.start}</span>
           </button>

@@ -37,19 +37,6 @@ const fresh: Record<string, Spec> = {
   },
 };
 
-/** What keeps layers from being trained, in sentences; none when they fit. */
-export function layerProblems(layers: readonly Spec[]): string[] {
-  const facts = describe(layers);
-  const problems = facts.flatMap(({ name, error }) => (error ? [`${name}: ${error}`] : []));
-  const last = facts.at(-1);
-  if (
-    problems.length === 0 &&
-    !(last?.type === 'dense' && last.outputShape[0] === 10 && last.config.activation === 'linear')
-  )
-    problems.push(words.wrongEnd);
-  return problems;
-}
-
 /** An editor of layers: each with what it makes of its input, and what does not fit, where it does not. */
 export function layerEditor(layers: readonly Spec[], onChange: (layers: readonly Spec[]) => void) {
   const facts = describe(layers);

@@ -36,7 +36,7 @@ export interface SessionOptions {
 }
 
 /** Looks at the test digits that may be going on before training waits for one. */
-const mostPending = 6;
+const mostPending = 8;
 
 /** Enough for four threads; the bits are the same for fewer. As the command line has it. */
 const mostMicroBatches = 4;

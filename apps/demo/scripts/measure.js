@@ -1,0 +1,139 @@
+// `npm run demo:measure`: the page's figures, measured in the installed Chromium on the page that `npm run demo:build` made.
+import { openPage, startTraining, waitForStatus } from './open-page.js';
+
+/** @type {[what: string, asked: string, measured: string][]} */
+const rows = [];
+const site = await openPage();
+try {
+  if (!site.mnist) console.log('MNIST is not on this machine: the figures are of synthetic digits.');
+  await firstSight();
+  await to97();
+  await whileTraining();
+} finally {
+  await site.close();
+}
+for (const [what, asked, measured] of rows) console.log(`${what.padEnd(58)} ${asked.padEnd(12)} ${measured}`);
+
+async function firstSight() {
+  const page = await site.open();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  let bytes = 0;
+  const scripts = new Set();
+  session.on(
+    'Network.responseReceived',
+    ({ requestId, type }) => type === 'Script' && scripts.add(requestId),
+  );
+  await page.evaluate(() =>
+    navigator.serviceWorker?.getRegistrations().then((all) => all.map((r) => r.unregister())),
+  );
+  // The server sends files as they are: what gzip would make of them is counted here.
+  const { gzipSync } = await import('node:zlib');
+  /** @type {Promise<void>[]} */
+  const bodies = [];
+  session.on('Network.loadingFinished', ({ requestId }) => {
+    if (!scripts.has(requestId)) return;
+    bodies.push(
+      session.send('Network.getResponseBody', { requestId }).then(({ body, base64Encoded }) => {
+        bytes += gzipSync(Buffer.from(body, base64Encoded ? 'base64' : 'utf8')).length;
+      }),
+    );
+  });
+  await page.reload();
+  await page.waitForSelector('[data-testid=network]');
+  await page.waitForTimeout(500);
+  const times = await page.evaluate(() => ({
+    paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+    interactive: performance.getEntriesByName('interactive')[0]?.startTime ?? Number.NaN,
+  }));
+  await page.waitForTimeout(1500);
+  await Promise.all(bodies);
+  rows.push(['script before training, all sections, gzip', '≤ 150 kB', `${(bytes / 1000).toFixed(0)} kB`]);
+  rows.push(['first paint', '', `${times.paint.toFixed(0)} ms`]);
+  rows.push(['a patch that can be moved', '≤ 1 s', `${times.interactive.toFixed(0)} ms`]);
+  await page.context().close();
+}
+
+async function to97() {
+  const page = await site.open();
+  const ms = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const { timeline } = /** @type {any} */ (document.querySelector('lab-page'));
+        let from = 0;
+        timeline.subscribe(() => {
+          from ||= performance.now();
+          if (timeline.selected?.history?.firstToReach(0.97)) resolve(performance.now() - from);
+        });
+      }),
+  );
+  await startTraining(page, { backend: 'wasm', iterations: '2000' });
+  rows.push([
+    'from “start” to 97 % on the test digits, WASM',
+    '≤ 15 s',
+    `${(Number(await ms) / 1000).toFixed(1)} s`,
+  ]);
+  await page.context().close();
+}
+
+async function whileTraining() {
+  const page = await site.open();
+  await startTraining(page, { backend: 'wasm', iterations: '100000' });
+  await waitForStatus(page, 'Training');
+  await page.evaluate(() => document.querySelector('.panels')?.scrollIntoView());
+  await page.waitForTimeout(6000);
+  const seen = await observe(page, 8000);
+  rows.push([
+    'longest task of the page while training, panels live',
+    '≤ 50 ms',
+    `${seen.longest.toFixed(0)} ms`,
+  ]);
+  rows.push(['frames a second', '≥ 55', seen.frames.toFixed(0)]);
+  // The same training, with nothing that draws it.
+  await page.evaluate(() => document.querySelector('lab-training')?.remove());
+  await page.waitForTimeout(1000);
+  const bare = await observe(page, 8000);
+  const slower = 100 * (1 - seen.steps / bare.steps);
+  rows.push([
+    'steps a second with panels, without',
+    '≤ 10 % less',
+    `${seen.steps.toFixed(1)}, ${bare.steps.toFixed(1)} (${slower.toFixed(0)} % less)`,
+  ]);
+  await page.getByTestId('stop').click();
+  await page.context().close();
+}
+
+/**
+ * Watches the page for a while.
+ *
+ * @param {import('playwright').Page} page
+ * @param {number} ms
+ */
+function observe(page, ms) {
+  return page.evaluate(async (duration) => {
+    const { timeline } = /** @type {any} */ (document.querySelector('lab-page'));
+    const before = timeline.selected.history.lastStep;
+    const from = performance.now();
+    let longest = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration: task } of list.getEntries()) longest = Math.max(longest, task);
+    });
+    observer.observe({ type: 'longtask' });
+    let frames = 0;
+    await new Promise((resolve) => {
+      const frame = () => {
+        frames++;
+        if (performance.now() - from < duration) requestAnimationFrame(frame);
+        else resolve(undefined);
+      };
+      requestAnimationFrame(frame);
+    });
+    observer.disconnect();
+    const seconds = (performance.now() - from) / 1000;
+    return {
+      longest,
+      frames: frames / seconds,
+      steps: (timeline.selected.history.lastStep - before) / seconds,
+    };
+  }, ms);
+}
