@@ -1,4 +1,85 @@
 /** All words of this section. */
 export const strings = {
   title: 'The 99 % challenge',
+  lead: 'The lab goes from 98.9 % to 99.3 % in three lessons. Every run of yours is kept here, beside its figures and the best that was ever published.',
+
+  protocol: 'Count',
+  protocols: { lab: 'the lab’s way', honest: 'honestly' },
+  protocolHint: {
+    lab: 'The highest of all looks at the 10,000 test digits, as the lab counts. A little flattering: the best moment is chosen with the very digits that judge it.',
+    honest:
+      '5,000 training digits are held out, the best moment is chosen on them, and the test digits are looked at once, at the end. What a network is really worth.',
+  },
+
+  chartTitle: 'Where you stand',
+  chartLabel: (count: number) =>
+    `Errors on the test digits: the lab’s figures, the published best, and ${count} of your own`,
+  chartHint:
+    'Each step to the right halves the errors, more or less: the last points are the hard ones. Lines show how far luck may carry a figure.',
+  errors: (count: string) => `${count} errors`,
+
+  next: 'Your next run',
+  nextHint: (text: string) => `${text}. Change it above, under “Train”.`,
+  start: 'Start it',
+  seeds: 'Three seeds make a rank: fewer are luck.',
+  tryNextSeed: (seed: number) => `Start with seed ${seed}`,
+
+  board: 'Your runs',
+  boardCaption: 'Best first: with three seeds or more by the median, then the others.',
+  none: 'No run yet. Whatever you train appears here when it ends, and stays in this browser.',
+  columns: {
+    name: 'Run',
+    figure: 'Accuracy',
+    final: 'Last',
+    max: 'Highest',
+    parameters: 'Parameters',
+    to99: 'To 99 %',
+    seeds: 'Seeds',
+    actions: 'Do',
+  },
+  notCounted: 'not counted so',
+  notReached: 'not reached',
+  plusMinus: { 'standard error': 'standard error of the count', deviation: 'spread of the seeds' },
+  synthetic: 'synthetic digits',
+  unranked: (needed: number) =>
+    needed === 1 ? 'one more seed to be ranked' : `${needed} more seeds to be ranked`,
+  again: 'Again',
+  againLabel: (name: string) => `Take the settings of ${name} for the next run`,
+  link: 'Link',
+  linkLabel: (name: string) => `Copy a link to the settings of ${name}`,
+  remove: 'Remove',
+  removeLabel: (name: string) => `Remove ${name} from the board`,
+  badges: { small: 'under 10,000 parameters', fast: '99 % in under 30 s' },
+
+  thisRun: 'The run you look at',
+  thisRunNone: 'Train one, or open one from a file.',
+  exportRun: 'Run folder (.zip)',
+  exportWeights: 'Weights (.safetensors)',
+  exportCurves: 'Curves (.csv)',
+  exportPanels: 'Panels (.png)',
+  exportHint:
+    'Unpacked, the run folder opens on the command line: lab evaluate, lab train --resume. The weights open in Python as well.',
+  share: 'Link to these settings',
+  shareHint:
+    'Settings and seed are in the link: whoever opens it can run the very same training, and see whether it holds.',
+  copy: 'Copy',
+
+  open: 'Open a run or a board',
+  openHint:
+    'A run folder of the command line (run.json and checkpoint.safetensors, both at once), an exported run, a board; or drop the files anywhere on the page.',
+  openButton: 'Choose files',
+  exportBoard: 'Export the board',
+
+  copied: 'The link is copied.',
+  notCopied: 'This browser does not let the page copy: select the link and copy it yourself.',
+  exported: (name: string) => `Saved ${name}.`,
+  exportFailed: 'There is nothing to save yet: weights come with the first look at the test digits.',
+  opened: (name: string, step: string) => `Opened ${name} at step ${step}. Press start to go on with it.`,
+  openedCurves: (name: string) => `Opened the figures of ${name}.`,
+  openedBoard: (count: number) => `Added ${count} runs to the board.`,
+  notOpened: (file: string) => `${file} is neither a run, nor a board, nor one of MNIST’s four files.`,
+  usesLink: (name: string) => `This link holds a run: ${name}. Nothing has started yet.`,
+  startLink: 'Start it',
+  dismiss: 'Close',
+  unknownNetwork: 'The network of this file is not one that this page can build.',
 } as const;

@@ -49,4 +49,31 @@ export interface Run {
   /** Undefined while starting. */
   readonly facts?: RunFacts;
   readonly history?: RunHistory;
+  /** Of a run with held-out digits: what the test digits said of its best moment, on one look. */
+  readonly judged?: Judged;
+  /** Of a run that came from a file: its figures of before. */
+  readonly earlier?: readonly EarlierFigures[];
+}
+
+/** One look at the test digits, with the network that was best on held-out digits. */
+export interface Judged {
+  /** Updates made before that moment. */
+  readonly step: number;
+  /** Of the held-out digits then, 0..1. */
+  readonly heldOutAccuracy: number;
+  /** Of the test digits, 0..1. */
+  readonly accuracy: number;
+  /** Mean cross-entropy of the test digits, nats. */
+  readonly loss: number;
+  /** Test digits. */
+  readonly count: number;
+}
+
+/** Figures of one step: those that are known. Losses in nats, accuracies 0..1. */
+export interface EarlierFigures {
+  readonly step: number;
+  readonly trainLoss?: number;
+  readonly trainAccuracy?: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
 }

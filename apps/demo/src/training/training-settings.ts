@@ -28,4 +28,9 @@ export interface TrainingSettings {
   /** Fraction dropped of what each dropout layer sees, 0 ≤ rate < 1; 0 takes the layers out. */
   dropout: number;
   data: DataName;
+  /**
+   * Training digits held out, on which the best moment is chosen; the test digits are then looked at once, at the end. 0 or left
+   * out: the test digits are looked at all along.
+   */
+  heldOut?: number;
 }

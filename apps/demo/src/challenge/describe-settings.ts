@@ -1,0 +1,25 @@
+import { labNetworks } from '../network/lab-network.js';
+import { settingsDifference } from '../training/settings-difference.js';
+import { recipeSettings } from '../training/settings-store.js';
+import type { TrainingSettings } from '../training/training-settings.js';
+
+/** Returns settings in a line: the network, what differs from its recipe, the seed. */
+export function describeSettings(
+  settings: TrainingSettings,
+  { seed = true }: { seed?: boolean } = {},
+): string {
+  const lab = labNetworks.find(({ id }) => id === settings.network);
+  const recipe: TrainingSettings = {
+    ...settings,
+    ...recipeSettings(settings.network),
+    data: 'mnist',
+  };
+  const name = lab ? lab.id : 'own layers';
+  const changed = lab ? settingsDifference(recipe, settings) : [];
+  return [
+    name,
+    ...changed,
+    ...((settings.heldOut ?? 0) > 0 ? ['held-out digits'] : []),
+    ...(seed ? [`seed ${settings.seed}`] : []),
+  ].join(', ');
+}

@@ -1,0 +1,66 @@
+import { html, LitElement, nothing } from 'lit';
+import type { Notice } from './notices.js';
+import { strings } from './strings.js';
+import './notices.css';
+
+/** Sentences that the page has for its visitor: links, files, what cannot be had. The latest three. */
+export class LabNotices extends LitElement {
+  static override properties = { shown: { state: true } };
+
+  declare shown: readonly (Notice & { about: string })[];
+
+  constructor() {
+    super();
+    this.shown = [];
+  }
+
+  readonly #hear = (event: Event) => {
+    const { detail } = event as CustomEvent<Notice & { about: string }>;
+    this.shown = [...this.shown.filter(({ about }) => about !== detail.about), detail].slice(-3);
+  };
+
+  protected override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('lab-notice', this.#hear);
+  }
+
+  override disconnectedCallback(): void {
+    document.removeEventListener('lab-notice', this.#hear);
+    super.disconnectedCallback();
+  }
+
+  #close(about: string): void {
+    this.shown = this.shown.filter((notice) => notice.about !== about);
+  }
+
+  override render() {
+    return html`
+      <div role="status" class="notices">
+        ${this.shown.map(
+          ({ about, text, action }) => html`
+            <div class="notice" data-about=${about}>
+              <p>${text}</p>
+              <div class="buttons">
+                ${
+                  action
+                    ? html`<button class="button primary" @click=${() => {
+                        this.#close(about);
+                        action.run();
+                      }}>${action.label}</button>`
+                    : nothing
+                }
+                <button class="button quiet" @click=${() => this.#close(about)}>${strings.dismiss}</button>
+              </div>
+            </div>
+          `,
+        )}
+      </div>
+    `;
+  }
+}
+
+customElements.define('lab-notices', LabNotices);
