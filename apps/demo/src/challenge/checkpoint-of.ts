@@ -19,10 +19,13 @@ export async function checkpointOf(run: Run, training: Training): Promise<Checkp
   return keptCheckpoint(run);
 }
 
-function belongsTo({ seed, network, params, step }: Checkpoint, { settings, facts, history }: Run): boolean {
+function belongsTo(
+  { seed, network, params, step }: Checkpoint,
+  { settings, facts, history, judged }: Run,
+): boolean {
   return (
     seed === settings.seed &&
-    step === history?.lastStep &&
+    (step === history?.lastStep || step === judged?.step) &&
     JSON.stringify(network) === JSON.stringify(facts?.network) &&
     Object.keys(params).length === facts?.layout.filter(({ role }) => role === 'params').length
   );

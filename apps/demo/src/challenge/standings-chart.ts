@@ -12,6 +12,9 @@ const ticks = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999];
 /** What the lab's figures are called beside their marks. */
 const shortNames = ['98.9', '99.1', '99.3', 'best network', 'best ensemble'];
 
+/** The lab's three lie close together: names stand at different heights, CSS pixels. */
+const labelHeights = { wide: [16, 36, 16, 36, 16], narrow: [16, 48, 64, 32, 16] };
+
 /**
  * Where an accuracy lies from 0 to 1: by the logarithm of its errors, as each halving of the errors is as hard as the one before.
  */
@@ -32,7 +35,8 @@ export function standingsChart(rows: readonly BoardRow[], width: number) {
     .slice(0, 8);
   const margin = 16;
   const x = (accuracy: number) => margin + standingAt(accuracy) * (width - 2 * margin);
-  const labTop = 54;
+  const narrow = width < 520;
+  const labTop = narrow ? 76 : 54;
   const axisY = labTop + 26;
   const rowHeight = 26;
   const height = axisY + 34 + Math.max(1, shown.length) * rowHeight;
@@ -44,15 +48,17 @@ export function standingsChart(rows: readonly BoardRow[], width: number) {
           <text class="tick-text" x=${x(tick)} y=${axisY + 14} text-anchor="middle">${+(tick * 100).toFixed(1)}</text>`,
       )}
       <line class="axis" x1=${margin} x2=${width - margin} y1=${axisY - 4} y2=${axisY - 4}></line>
-      ${publishedFigures.map(({ accuracy }, i) => published(x(accuracy), i, axisY, height))}
+      ${publishedFigures.map(({ accuracy }, i) => published(x(accuracy), i, { axisY, height, y: labelHeights[narrow ? 'narrow' : 'wide'][i] }))}
       ${shown.map((row, i) => own(row, x, axisY + 38 + i * rowHeight, width))}
     </svg>
   `;
 }
 
-function published(x: number, index: number, axisY: number, height: number) {
-  // The lab's three lie close together: their names stand at two heights.
-  const y = index % 2 === 0 ? 16 : 36;
+function published(
+  x: number,
+  index: number,
+  { axisY, height, y }: { axisY: number; height: number; y: number },
+) {
   const end = index > 2;
   return svg`
     <line class=${end ? 'record' : 'lab'} x1=${x} x2=${x} y1=${y + 5} y2=${height}></line>

@@ -65,7 +65,7 @@ export class LabFeatureMaps extends LitElement {
   }
 
   #paint(canvas: HTMLCanvasElement, { shape, values }: LayerOutput, ranges: readonly ValueRange[]): void {
-    const { map, weights } = palette();
+    const { map, weights, line } = palette();
     const color = (value: number, { low, high }: ValueRange) =>
       low < 0 ? weights.pixel(0.5 + value / high / 2) : map.pixel(value / high);
     if (shape.length === 3) {
@@ -74,6 +74,7 @@ export class LabFeatureMaps extends LitElement {
       const grid = planeGrid({ ...about, room: this.room, tallest: this.room < 500 ? 200 : 150, widest: 84 });
       paintPlanes(canvas, {
         grid,
+        frame: line,
         ...about,
         pixel: (plane, row, column) =>
           color(values[(row * width + column) * channels + plane], ranges[plane]),
@@ -94,6 +95,7 @@ export class LabFeatureMaps extends LitElement {
     };
     paintPlanes(canvas, {
       grid,
+      frame: scale > 4 ? line : undefined,
       ...about,
       pixel: (plane) => color(values[plane], ranges[plane % ranges.length]),
     });

@@ -1,3 +1,4 @@
+import type { Dataset } from '@lab/mnist-data';
 import { html, nothing } from 'lit';
 import type { LayerOutput } from '../network/forward.js';
 import { Section } from '../page/section.js';
@@ -126,7 +127,7 @@ export class LabInside extends Section {
 
   #maps(run: Run | undefined) {
     const { seen } = this;
-    const test = this.digits.data?.test;
+    const test = this.#testOf(run);
     const names = this.digits.classNames;
     return html`
       <section class="panel" aria-labelledby="inside-maps">
@@ -287,7 +288,7 @@ export class LabInside extends Section {
   }
 
   #wall(indices: readonly number[], { tick, labels }: { tick: TestTick; labels: Uint8Array }): WallDigit[] {
-    const test = this.digits.data?.test;
+    const test = this.#testOf(this.timeline.selected);
     if (!test) return [];
     return indices.slice(0, this.shown).map((index) => ({
       index,
@@ -310,10 +311,15 @@ export class LabInside extends Section {
     this.querySelector('#inside-maps')?.scrollIntoView({ block: 'start', behavior: motion() });
   }
 
+  /** The digits that a run is looked at with: its own, whatever was loaded since. */
+  #testOf(run: Run | undefined): Dataset | undefined {
+    return run ? (run.digits?.test ?? this.digits.data?.test) : undefined;
+  }
+
   /** What the last look at the test digits found, counted once. */
   #judge(run: Run | undefined) {
     const tick = run?.history?.testAt(this.timeline.cursor);
-    const labels = this.digits.data?.test.labels;
+    const labels = this.#testOf(run)?.labels;
     // Digits of another set than the run's may have been loaded since.
     if (!tick || !labels || labels.length !== tick.predictions.length) return undefined;
     const known = this.#judged;
@@ -326,7 +332,7 @@ export class LabInside extends Section {
 
   protected override updated(): void {
     const run = this.timeline.selected;
-    const test = this.digits.data?.test;
+    const test = this.#testOf(run);
     const canvas = this.querySelector<HTMLCanvasElement>('.inside-picture');
     if (canvas && test) paintDigit(canvas, test.images.subarray(this.digit * 784, (this.digit + 1) * 784));
     const network = networkAt(run, this.timeline.cursor);

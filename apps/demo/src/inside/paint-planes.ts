@@ -9,6 +9,8 @@ export interface PaintPlanesOptions {
   planeHeight: number;
   /** Left empty round the planes, CSS pixels. @defaultValue 0 */
   pad?: number;
+  /** Colour of a line round each plane. @defaultValue none */
+  frame?: string;
   /** Colour of a value of a plane: a pixel of a {@link ColorScale}. */
   pixel(plane: number, row: number, column: number): number;
 }
@@ -17,7 +19,7 @@ let scratch: HTMLCanvasElement | undefined;
 
 /** Paints planes of values onto a canvas, each value a square, sharp on every screen. */
 export function paintPlanes(canvas: HTMLCanvasElement, options: PaintPlanesOptions): void {
-  const { grid, count, planeWidth, planeHeight, pad = 0, pixel } = options;
+  const { grid, count, planeWidth, planeHeight, pad = 0, frame, pixel } = options;
   const [wide, high] = [grid.width + 2 * pad, grid.height + 2 * pad];
   const context = fitCanvas(canvas, wide, high);
   canvas.style.width = `${wide}px`;
@@ -52,5 +54,14 @@ export function paintPlanes(canvas: HTMLCanvasElement, options: PaintPlanesOptio
       planeWidth * grid.scale,
       planeHeight * grid.scale,
     );
+    if (frame) {
+      context.strokeStyle = frame;
+      context.strokeRect(
+        pad + column * (planeWidth * grid.scale + grid.gap) + 0.5,
+        pad + row * (planeHeight * grid.scale + grid.gap) + 0.5,
+        planeWidth * grid.scale - 1,
+        planeHeight * grid.scale - 1,
+      );
+    }
   }
 }

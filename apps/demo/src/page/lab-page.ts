@@ -137,6 +137,7 @@ export class LabPage extends LitElement {
       </main>
       <footer class="page-footer"><p>${strings.footer}</p></footer>
       <lab-keys></lab-keys>
+      <lab-notices></lab-notices>
     `;
   }
 }

@@ -1,5 +1,6 @@
 import type { Run, RunFacts } from '../timeline/run.js';
 import { RunHistory } from '../timeline/run-history.js';
+import { holdOut } from './hold-out.js';
 import { networkOf } from './network-of.js';
 import type { Command, PublicationReport, PublicationShape, Report } from './protocol.js';
 import { readPublication } from './publication-format.js';
@@ -48,6 +49,9 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
         of.checkpoints.get(report.requestId)?.(report.bytes);
         of.checkpoints.delete(report.requestId);
         break;
+      case 'judged':
+        change(of, { judged: report.judged });
+        break;
       case 'warning':
         change(of, { message: report.message });
         break;
@@ -78,7 +82,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
   };
 
   return {
-    async start(settings, { from, name } = {}) {
+    async start(settings, { from, name, paused, earlier } = {}) {
       closeOpen();
       const attempt = ++started;
       const network = networkOf(settings);
@@ -89,6 +93,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
         slot,
         settings,
         status: 'starting',
+        earlier,
       };
       timeline.add(run);
       stepsPerSecond = 0;
@@ -103,7 +108,10 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
       worker.onerror = ({ message }) =>
         fail(opened, message || 'The training script did not load. Check the connection, then start again.');
       try {
-        const { train, test } = await digits.load(settings.data);
+        const loaded = await digits.load(settings.data);
+        const { heldOut = 0 } = settings;
+        const { train, test, judge } =
+          heldOut > 0 ? await holdOut(loaded, heldOut) : { ...loaded, judge: undefined };
         if (open !== opened) return;
         change(opened, { digits: { train, test } });
         worker.postMessage({
@@ -112,7 +120,9 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
           network,
           train,
           test,
+          judge,
           checkpoint: from,
+          paused,
         } satisfies Command);
       } catch (error) {
         fail(opened, error instanceof Error ? error.message : String(error));

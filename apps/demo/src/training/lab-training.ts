@@ -207,7 +207,8 @@ export class LabTraining extends Section {
     const { phase, message, notice } = this.digits.state;
     const run = this.timeline.selected;
     const text =
-      notice ?? (phase === 'loading' ? message : run?.facts?.synthetic ? strings.runs.synthetic : undefined);
+      notice ??
+      (phase === 'loading' ? message : run?.facts?.synthetic ? strings.runs.synthetic : heldOutWords(run));
     return html`<p class="training-notice" ?hidden=${!text}>${text}</p>`;
   }
 
@@ -407,6 +408,16 @@ export class LabTraining extends Section {
       </li>
     `;
   }
+}
+
+/** With held-out digits nothing here is of the test digits, until the end. */
+function heldOutWords(run: Run | undefined): string | undefined {
+  const { heldOut = 0 } = run?.settings ?? {};
+  if (!run || heldOut === 0) return undefined;
+  const words = strings.runs.heldOut(formatCount(heldOut));
+  const { judged } = run;
+  if (!judged) return words;
+  return `${words} ${strings.runs.judged(formatPercent(judged.accuracy), formatCount(judged.step))}`;
 }
 
 customElements.define('lab-training', LabTraining);

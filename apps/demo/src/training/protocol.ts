@@ -1,5 +1,5 @@
 import type { Spec } from '../network/spec.js';
-import type { RunFacts } from '../timeline/run.js';
+import type { Judged, RunFacts } from '../timeline/run.js';
 import type { TensorLayout } from '../timeline/tensor-layout.js';
 import type { TrainingSettings } from './training-settings.js';
 
@@ -40,8 +40,12 @@ export interface StartCommand {
   network: Spec;
   train: DigitsMessage;
   test: DigitsMessage;
+  /** The digits that judge the best moment, once, at the end; then `test` has those that it is chosen on. */
+  judge?: DigitsMessage;
   /** Where to start from: a checkpoint file. Left out: the network's own initial values by `seed`. */
   checkpoint?: Uint8Array;
+  /** Whether to pause before the first step. */
+  paused?: boolean;
 }
 
 /** Digits as they travel: in shared memory where the page is cross-origin isolated, else copied. */
@@ -68,6 +72,7 @@ export type Report =
   | { type: 'status'; status: 'running' | 'paused' | 'finished' | 'stopped'; step: number; message?: string }
   | PublicationReport
   | { type: 'checkpoint'; requestId: number; bytes: Uint8Array; step: number }
+  | { type: 'judged'; judged: Judged }
   | { type: 'warning'; message: string }
   | { type: 'failed'; message: string };
 

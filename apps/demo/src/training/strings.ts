@@ -121,6 +121,10 @@ export const strings = {
     pair: 'Compare without and with dropout',
     pairHint:
       'Trains the network twice from the same seed, one run after the other; watch the test curve of the cross-entropy.',
+    heldOut: (count: string) =>
+      `Held-out digits: the thick curves and panel 6 show ${count} training digits that the run does not learn from, not the test digits.`,
+    judged: (percent: string, step: string) =>
+      `The test digits, looked at once: ${percent}, with the best moment, step ${step}.`,
     synthetic: 'These are synthetic digits: no figure here is MNIST’s.',
   },
 } as const;

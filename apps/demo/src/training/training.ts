@@ -1,12 +1,13 @@
 import type { DigitSource } from '../data/digit-source.js';
+import type { EarlierFigures } from '../timeline/run.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { OwnDigit } from './protocol.js';
 import type { TrainingSettings } from './training-settings.js';
 
 /** What the sections can have done by the training worker. What comes of it is in the timeline. */
 export interface Training {
-  /** Adds a run to the timeline and trains it; a run going on is stopped first. `from` is a checkpoint file to start from. */
-  start(settings: TrainingSettings, options?: { from?: Uint8Array; name?: string }): Promise<void>;
+  /** Adds a run to the timeline and trains it; a run going on is stopped first. */
+  start(settings: TrainingSettings, options?: StartOptions): Promise<void>;
   /** Pauses after the step going on; `reason` is shown beside the status. */
   pause(reason?: string): void;
   resume(): void;
@@ -23,6 +24,17 @@ export interface Training {
   readonly stepsPerSecond: number;
   /** Whether a run is open, going on or paused. */
   readonly active: boolean;
+}
+
+export interface StartOptions {
+  /** A checkpoint file to start from. */
+  from?: Uint8Array;
+  /** What the run is called. */
+  name?: string;
+  /** Whether to look at the digits once, and wait. @defaultValue false */
+  paused?: boolean;
+  /** Figures of the run from before the checkpoint. */
+  earlier?: readonly EarlierFigures[];
 }
 
 export interface TrainingOptions {

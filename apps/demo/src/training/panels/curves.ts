@@ -32,10 +32,14 @@ export function curves(runs: readonly Run[], selected: Run | undefined, view: Cu
     const isSelected = run.id === selected?.id;
     if (isSelected) {
       const { step, [quantity]: values } = history.training;
-      lines.push({ x: step, y: values, kind: 'train', slot });
+      lines.push({ ...withEarlier(run, 'train', quantity, step, values), kind: 'train', slot });
     }
     const { step, [quantity]: values } = history.test;
-    lines.push({ x: step, y: values, kind: isSelected ? 'test' : 'other', slot });
+    lines.push({
+      ...withEarlier(run, 'test', quantity, step, values),
+      kind: isSelected ? 'test' : 'other',
+      slot,
+    });
   }
   const color = (theme: Theme, { kind, slot }: Line) =>
     several ? theme.runs[slot] : kind === 'train' ? theme.train : theme.test;
@@ -74,10 +78,27 @@ export function curves(runs: readonly Run[], selected: Run | undefined, view: Cu
 }
 
 interface Line {
-  x: Int32Array;
-  y: Float32Array;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
   kind: 'train' | 'test' | 'other';
   slot: number;
+}
+
+/** A curve of a run from a file begins with the figures that came with it. */
+function withEarlier(
+  { earlier }: Run,
+  set: 'train' | 'test',
+  quantity: CurveView['quantity'],
+  step: Int32Array,
+  values: Float32Array,
+): Pick<Line, 'x' | 'y'> {
+  if (!earlier || earlier.length === 0) return { x: step, y: values };
+  const name = `${set}${quantity === 'loss' ? 'Loss' : 'Accuracy'}` as const;
+  const known = earlier.filter((point) => point[name] !== undefined && point.step < (step[0] ?? Infinity));
+  return {
+    x: [...known.map((point) => point.step), ...step],
+    y: [...known.map((point) => point[name] ?? 0), ...values],
+  };
 }
 
 /** Puts lines with steps of their own under common ones. */

@@ -8,6 +8,7 @@ import {
   optimizerFromConfig,
   type Schedule,
   scheduleFromConfig,
+  type TensorRecord,
   type TrainingMoment,
   type TrainResult,
   train,
@@ -17,7 +18,7 @@ import type { RunFacts } from '../../timeline/run.js';
 import type { TensorLayout } from '../../timeline/tensor-layout.js';
 import { isTestStep, type Report, type StartCommand, trainingEvery } from '../protocol.js';
 import { batchStream, type KnownBatch, type OwnDigits } from './batch-stream.js';
-import { judge } from './evaluate-test.js';
+import { judge, type TestFigures } from './evaluate-test.js';
 import { type Evaluator, openEvaluator } from './evaluator.js';
 import { bandGroups, layerBands } from './layer-bands.js';
 import { type PublishedNow, Publisher } from './publisher.js';
@@ -64,6 +65,7 @@ export class TrainingSession {
 
   constructor({ start, backend, createWorker, send }: SessionOptions) {
     this.#start = start;
+    if (start.paused) this.#left = 0;
     this.#backend = backend;
     this.#createWorker = createWorker;
     this.#send = send;
@@ -245,6 +247,7 @@ export class TrainingSession {
     const look = evaluator.evaluate(step, weights);
     this.#lastLook = before.then(async () => {
       const figures = await look;
+      this.#keepBest(figures);
       await this.#publisher?.addTest({ ...figures, elapsedMs }, () => this.#now());
     });
     // A failed look ends the run where it is waited for.
@@ -252,6 +255,43 @@ export class TrainingSession {
   }
 
   #lastLook: Promise<void> = Promise.resolve();
+
+  /** With digits to judge it later: the moment that was best on those it is chosen on. */
+  #best: { step: number; accuracy: number; weights: Float32Array } | undefined;
+
+  #keepBest({ step, accuracy, weights }: TestFigures & { step: number; weights: Float32Array }): void {
+    if (!this.#start.judge || accuracy <= (this.#best?.accuracy ?? -1)) return;
+    this.#best = { step, accuracy, weights: weights.slice() };
+  }
+
+  /** Looks at the test digits once, with the best moment, which becomes what the run leaves. */
+  async #judgeBest(ended: Checkpoint, { layout, spec }: Figures & ForCheckpoint): Promise<Checkpoint> {
+    const { judge, settings } = this.#start;
+    if (!judge || !this.#best) return ended;
+    const { step, accuracy: heldOutAccuracy, weights } = this.#best;
+    const tensors = (role: 'params' | 'state'): TensorRecord =>
+      Object.fromEntries(
+        layout
+          .filter((slot) => slot.role === role)
+          .map(({ name, shape, offset, length }) => [
+            name,
+            { dtype: 'float32', shape, data: weights.slice(offset, offset + length) },
+          ]),
+      );
+    const [params, state] = [tensors('params'), tensors('state')];
+    const evaluator = openEvaluator({ network: spec, layout, test: judge }, () =>
+      this.#createWorker('evaluator'),
+    );
+    try {
+      const { accuracy, loss } = await evaluator.evaluate(step, weights);
+      const judged = { step, heldOutAccuracy, accuracy, loss, count: judge.count };
+      this.#send({ type: 'judged', judged });
+    } finally {
+      evaluator.close();
+    }
+    const position = step * settings.batchSize;
+    return { ...ended, params, state, optimizerState: {}, step, position };
+  }
 
   /** Waits for what is going on, and publishes everything. */
   async #settle(_evaluator: Evaluator): Promise<void> {
@@ -274,8 +314,9 @@ export class TrainingSession {
       learningRate,
       seed: this.#start.settings.seed,
     };
-    this.#ended = await createCheckpoint({ ...made, metadata: this.#metadata() });
+    const ended = await createCheckpoint({ ...made, metadata: this.#metadata() });
     result.dispose();
+    this.#ended = await this.#judgeBest(ended, figures);
     for (const requestId of this.#requests.splice(0)) this.#sendCheckpoint(this.#ended, requestId);
     this.#send({ type: 'status', status: stopReason === 'iterations' ? 'finished' : 'stopped', step });
   }
