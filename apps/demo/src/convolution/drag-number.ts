@@ -13,7 +13,9 @@ const threshold = 4;
 export function dragNumber(down: PointerEvent, { from, perPixel, change }: DragNumberOptions): void {
   const target = down.currentTarget as HTMLElement;
   let dragging = false;
+  const stop = new AbortController();
   const move = (event: PointerEvent) => {
+    if (event.pointerId !== down.pointerId) return;
     const pixels = down.clientY - event.clientY;
     if (!dragging && Math.abs(pixels) < threshold) return;
     if (!dragging) {
@@ -24,10 +26,8 @@ export function dragNumber(down: PointerEvent, { from, perPixel, change }: DragN
     event.preventDefault();
     change(Math.round((from + pixels * perPixel) * 100) / 100);
   };
-  const end = () => {
-    target.removeEventListener('pointermove', move);
-    for (const type of ['pointerup', 'pointercancel'] as const) target.removeEventListener(type, end);
-  };
-  target.addEventListener('pointermove', move);
-  for (const type of ['pointerup', 'pointercancel'] as const) target.addEventListener(type, end);
+  // On the window: a quick pointer leaves the field with its first move.
+  const { signal } = stop;
+  addEventListener('pointermove', move, { signal });
+  for (const type of ['pointerup', 'pointercancel']) addEventListener(type, () => stop.abort(), { signal });
 }

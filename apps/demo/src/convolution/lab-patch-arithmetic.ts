@@ -134,7 +134,7 @@ export class LabPatchArithmetic extends ModelElement {
   #channels(sums: readonly number[]) {
     const reach = Math.max(...sums.map(Math.abs)) || 1;
     return html`<div class="channel-sums" role="group" aria-label=${strings.channelsTitle}>
-      <h4>${strings.channelsTitle}</h4>
+      <p aria-hidden="true">${strings.channelsTitle}</p>
       ${sums.map((sum, channel) => {
         const [start, end] = sum < 0 ? [50 + (50 * sum) / reach, 50] : [50, 50 + (50 * sum) / reach];
         const style = `--start: ${start}%; --end: ${end}%`;

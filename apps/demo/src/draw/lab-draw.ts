@@ -9,7 +9,7 @@ import { palette } from '../styles/palette.js';
 import type { Weights } from '../timeline/tensor-layout.js';
 import type { TimelineChange } from '../timeline/timeline.js';
 import { examples } from './examples.js';
-import './lab-feature-maps.js';
+import './lab-drawn-maps.js';
 import './lab-pad.js';
 import type { LabPad } from './lab-pad.js';
 import type { StoredNetwork } from './network-file.js';
@@ -248,7 +248,7 @@ export class LabDraw extends Section {
         <div class="panel draw-answer">${this.#reading()}</div>
         <div class="panel draw-maps">
           <h3>${strings.maps}</h3>
-          <lab-feature-maps .layers=${this.#answer?.layers ?? []}></lab-feature-maps>
+          <lab-drawn-maps .layers=${this.#answer?.layers ?? []}></lab-drawn-maps>
           ${this.#answer ? nothing : html`<p class="hint">${strings.mapsNone}</p>`}
         </div>
       </div>

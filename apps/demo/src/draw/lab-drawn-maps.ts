@@ -13,7 +13,7 @@ const largestMap = 88;
 const longestRow = 50;
 
 /** What each layer of a network made of a digit: its maps, or its numbers. */
-export class LabFeatureMaps extends LitElement {
+export class LabDrawnMaps extends LitElement {
   static override properties = { layers: { attribute: false } };
 
   /** Of a forward pass, in order. */
@@ -109,7 +109,7 @@ export class LabFeatureMaps extends LitElement {
       const words = isMaps
         ? `${shape[2]} ${strings.plane}, ${shape[0]}×${shape[1]}`
         : `${shape[0]} ${strings.values}`;
-      return html`<figure class="feature-maps">
+      return html`<figure class="drawn-maps">
         <figcaption>
           <b>${name}</b> <span>${words}</span>
           <span class="muted">${strings.mapsRange(formatNumber(lowest(values)), formatNumber(highest(values)))}</span>
@@ -154,4 +154,4 @@ function highest(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
-customElements.define('lab-feature-maps', LabFeatureMaps);
+customElements.define('lab-drawn-maps', LabDrawnMaps);

@@ -1,0 +1,77 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll } from 'vitest';
+import { serve } from '../../server/serve.js';
+import { ensureBuilt } from './ensure-built.js';
+
+const flags = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The widths that the page is tested at. */
+export const viewports = [
+  { name: 'telephone', width: 390, height: 844 },
+  { name: 'wide', width: 1440, height: 900 },
+] as const;
+
+export interface OpenPageOptions extends BrowserContextOptions {
+  /** The part of the page to go to: `draw`. */
+  section: string;
+}
+
+export interface PageTests {
+  /** Opens the built page in a fresh browser profile, at one of its sections. */
+  open(options: OpenPageOptions): Promise<{ page: Page; problems: string[] }>;
+}
+
+/** Builds and serves the page and starts Chromium, for the tests of a file; ends both after them. */
+export function pageTests({ mnist }: { mnist?: false } = {}): PageTests {
+  let browser: Browser;
+  let served: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    await ensureBuilt();
+    served = await serve({ port: 0, ...(mnist === false && { mnist }) });
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: flags,
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+  return {
+    async open({ section, ...options }) {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(8000);
+      const page = await context.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', ({ message }) => problems.push(message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(message.text());
+      });
+      await page.goto(served.address);
+      await reach(page, section);
+      return { page, problems };
+    },
+  };
+}
+
+/** Scrolls to a section until it is there: those above it load too, and push it down. */
+async function reach(page: Page, section: string): Promise<void> {
+  const loaded = page.locator(`lab-${section} h2`);
+  const deadline = Date.now() + 8000;
+  while ((await loaded.count()) === 0) {
+    if (Date.now() > deadline) throw new Error(`The section ${section} did not load.`);
+    await page.locator(`#${section}`).evaluate((element) => element.scrollIntoView());
+    await page.waitForTimeout(50);
+  }
+  await loaded.scrollIntoViewIfNeeded();
+}
