@@ -5,13 +5,15 @@ import { spawn } from 'node:child_process';
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, cwd?: string, live?: boolean }} [options] - `live` shows the output as it comes
+ * @param {{ env?: Record<string, string>, cwd?: string, live?: boolean, timeout?: number }} [options] - `live` shows the output
+ *   as it comes, `timeout` ends the command after so many milliseconds
  * @returns {Promise<{ ok: boolean, code: number | null, output: string }>}
  */
-export function run(command, args, { env, cwd, live = false } = {}) {
+export function run(command, args, { env, cwd, live = false, timeout } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
+      timeout,
       env: { ...process.env, CI: 'true', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -34,7 +34,7 @@ await runCommand(async () => {
     env: { 'npm_config_@lab:registry': registry },
     live: true,
   });
-  const after = await missing(registry);
+  const after = await missing(registry, { wait: ok });
   const done = `${before.length - after.length} of ${before.length} packages published`;
   if (after.length)
     throw new ReleaseError(
@@ -64,9 +64,15 @@ async function checkTree({ snapshot }) {
     );
 }
 
-async function missing(registry) {
-  const versions = await Promise.all(packages.map(({ name }) => publishedVersions(registry, name)));
-  return packages.filter(({ manifest }, index) => !versions[index][manifest.version]);
+/** What is not on the registry; `wait` gives it two minutes to show what it has taken. */
+async function missing(registry, { wait = false } = {}) {
+  const until = Date.now() + (wait ? 120_000 : 0);
+  for (;;) {
+    const versions = await Promise.all(packages.map(({ name }) => publishedVersions(registry, name)));
+    const absent = packages.filter(({ manifest }, index) => !versions[index][manifest.version]);
+    if (absent.length === 0 || Date.now() >= until) return absent;
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+  }
 }
 
 /** A version that is out must be what this tree builds: another content under the same version would never reach users. */
