@@ -37,14 +37,24 @@ describe('batches', () => {
   });
 
   it.each([0, 1])('scales every byte to the nearest float of byte / 255 (byte offset %s)', (offset) => {
-    const images = new Uint8Array(256 * 8 + offset).subarray(offset);
+    const images = new Uint8Array(256 * 16 + offset).subarray(offset);
     images.forEach((_, i) => {
       images[i] = i;
     });
-    const dataset = { ...numbered(256), images, rows: 4 };
+    const dataset = { ...numbered(256), images, rows: 8 };
     const [{ inputs }] = take(batches(dataset, { batchSize: 256, shuffle: false }), 1);
     inputs.forEach((value, i) => {
       expect(value).toBe(Math.fround((i % 256) / 255));
+    });
+  });
+
+  it.each([16, 15])('finds a lone pixel anywhere in a picture of %s', (pixels) => {
+    const images = new Uint8Array(pixels * pixels);
+    for (let i = 0; i < pixels; i++) images[i * pixels + i] = 51;
+    const dataset = { ...numbered(pixels), images, rows: 1, cols: pixels };
+    const [{ inputs }] = take(batches(dataset, { batchSize: pixels, shuffle: false }), 1);
+    inputs.forEach((value, at) => {
+      expect(value).toBe(at % (pixels + 1) === 0 ? Math.fround(0.2) : 0);
     });
   });
 

@@ -49,8 +49,8 @@ export interface BatchesOptions {
   signal?: AbortSignal;
 }
 
-/** Pixel byte → float, exactly `Math.fround(byte / 255)`. */
-const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+/** Times a byte, rounded to a float, it is exactly `Math.fround(byte / 255)`, for each of the 256. */
+const perByte = 1 / 255;
 
 /**
  * An endless stream of batches. `for … of` takes them one after the other; `for await … of` as well, but lets others in
@@ -151,19 +151,19 @@ function gather(dataset: Dataset, indices: Uint32Array): { inputs: Float32Array;
   // Memory of its own for each batch: it may be handed to a worker, or kept.
   const inputs = new Float32Array(indices.length * pixels);
   const labels = new Int32Array(indices.length);
-  const inWords = littleEndian && pixels % 8 === 0 && images.byteOffset % 4 === 0;
+  const inWords = littleEndian && pixels % 16 === 0 && images.byteOffset % 4 === 0;
   const words = inWords ? new Uint32Array(images.buffer, images.byteOffset, images.length >> 2) : undefined;
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] * pixels;
     const to = i * pixels;
     if (words !== undefined) scaleWords(words, from >> 2, inputs, to, pixels);
-    else for (let p = 0; p < pixels; p++) inputs[to + p] = scaled[images[from + p]];
+    else for (let p = 0; p < pixels; p++) inputs[to + p] = images[from + p] * perByte;
     labels[i] = dataset.labels[indices[i]];
   }
   return { inputs, labels };
 }
 
-/** Eight pixels at a time, and no work for eight of background: 0.4 of the plain loop's time. */
+/** Four pixels at a time, and next to no work for background: 0.4 of the plain loop's time. */
 function scaleWords(
   words: Uint32Array,
   from: number,
@@ -171,17 +171,15 @@ function scaleWords(
   to: number,
   pixels: number,
 ): void {
-  for (let p = to, w = from; p < to + pixels; p += 8, w += 2) {
-    const left = words[w];
-    const right = words[w + 1];
-    if ((left | right) === 0) continue;
-    inputs[p] = scaled[left & 255];
-    inputs[p + 1] = scaled[(left >>> 8) & 255];
-    inputs[p + 2] = scaled[(left >>> 16) & 255];
-    inputs[p + 3] = scaled[left >>> 24];
-    inputs[p + 4] = scaled[right & 255];
-    inputs[p + 5] = scaled[(right >>> 8) & 255];
-    inputs[p + 6] = scaled[(right >>> 16) & 255];
-    inputs[p + 7] = scaled[right >>> 24];
+  for (let p = to, w = from; p < to + pixels; p += 16, w += 4) {
+    if ((words[w] | words[w + 1] | words[w + 2] | words[w + 3]) === 0) continue;
+    for (let q = p, v = w; v < w + 4; q += 4, v++) {
+      const word = words[v];
+      if (word === 0) continue;
+      inputs[q] = (word & 255) * perByte;
+      inputs[q + 1] = ((word >>> 8) & 255) * perByte;
+      inputs[q + 2] = ((word >>> 16) & 255) * perByte;
+      inputs[q + 3] = (word >>> 24) * perByte;
+    }
   }
 }

@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import * as main from '../src/index.js';
+import * as sets from '../src/sets.js';
 import * as synthetic from '../src/synthetic.js';
 import { readmeExample } from './readme-example.js';
 import { standIn } from './stand-in.js';
@@ -41,6 +42,16 @@ describe('the README’s examples', () => {
     await readmeExample(readme, 'offline')({ lab: { ...lab, loadMnist, syntheticMnist }, console, process });
     expect(lines).toEqual([['EMISSING'], ['synthetic (seed 0)']]);
     await rm(cache, { recursive: true });
+  });
+
+  it('run on another set: letters, turned and counted from 0', async () => {
+    const { lines, console } = recorder();
+    const images = main.writeIdx({ shape: [2, 28, 28], data: new Uint8Array(2 * 784) });
+    const labels = main.writeIdx({ shape: [2], data: Uint8Array.of(3, 26) });
+    const source = { trainImages: images, trainLabels: labels, testImages: images, testLabels: labels };
+    const loadDataset = (set: main.DatasetFiles) => main.loadDataset(set, { source, verify: false });
+    await readmeExample(readme, 'sets')({ lab: { ...lab, ...sets, loadDataset }, console });
+    expect(lines).toEqual([[2, 'C']]);
   });
 
   it('run on IDX files of one’s own', async () => {

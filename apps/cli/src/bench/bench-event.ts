@@ -15,6 +15,7 @@ export type BenchEvent =
   | RatioEvent
   | ({ type: 'evaluation'; network: string; digits: number; workers: number } & Summary)
   | ({ type: 'load'; source: string; synthetic: boolean } & Summary)
+  | EpochEvent
   | ({ type: 'startup'; network: string; workers: number | 'auto'; synthetic: boolean } & Summary)
   | ({ type: 'limit'; simd: 'plain' | 'relaxed'; tile: string; gflops: number } & Summary)
   | KernelEvent
@@ -22,6 +23,18 @@ export type BenchEvent =
   | JobEvent
   | { type: 'missing'; what: string; reason: string }
   | { type: 'warning'; message: string };
+
+/** All training digits once, as shuffled batches of floats, without any training. */
+export interface EpochEvent extends Summary {
+  type: 'epoch';
+  digits: number;
+  batch: number;
+  synthetic: boolean;
+  /** The first epoch of a process of its own; missing where the command is not built. */
+  firstMs?: number;
+  /** Its resident memory at its largest while it loaded, above that of bare Node. */
+  loadMegabytes?: number;
+}
 
 /** How many times as long `of` took as `to`, measured in turns. */
 export interface RatioEvent extends Workload {

@@ -1,9 +1,11 @@
+import { batches, type Dataset } from '@lab/mnist-data';
 import { openData } from '../data/open-data.js';
 import type { BenchContext } from './bench-context.js';
-import type { BenchEvent } from './bench-event.js';
+import type { BenchEvent, EpochEvent } from './bench-event.js';
+import { labEntry, runProcess } from './run-lab.js';
 import { summarize } from './statistics.js';
 
-/** `load`: the digits, from the disk to verified arrays; synthetic ones are drawn instead, and said to be. */
+/** `load`: the digits, from the disk to verified arrays, then to batches; synthetic ones are drawn instead, and said to be. */
 export async function* benchLoad(context: BenchContext): AsyncGenerator<BenchEvent, void, void> {
   // Not the first call, which may have to download.
   const { train, synthetic } = await context.data();
@@ -15,4 +17,58 @@ export async function* benchLoad(context: BenchContext): AsyncGenerator<BenchEve
     times.push(performance.now() - start);
   }
   yield { type: 'load', source: train.source, synthetic, ...summarize(times) };
+
+  const epochs: number[] = [];
+  for (let round = 0; round < Math.min(context.rounds, 5); round++) {
+    context.signal.throwIfAborted();
+    epochs.push(epochMs(train, context.batchSize));
+  }
+  yield {
+    type: 'epoch',
+    digits: train.count,
+    batch: context.batchSize,
+    synthetic,
+    ...summarize(epochs),
+    ...(await inFreshProcess(context)),
+  };
+}
+
+/** How long the training digits take once, as shuffled batches of floats. */
+export function epochMs(train: Dataset, batchSize: number): number {
+  const start = performance.now();
+  const end = train.count - (train.count % batchSize);
+  for (const { position } of batches(train, { batchSize })) if (position >= end) break;
+  return performance.now() - start;
+}
+
+/** Loads, and draws an epoch, where nothing is warm and no other memory is in use. */
+async function inFreshProcess({
+  batchSize,
+  dataOption,
+  signal,
+}: BenchContext): Promise<Pick<EpochEvent, 'firstMs' | 'loadMegabytes'>> {
+  if (labEntry() === undefined) return {};
+  const program = `
+    import { readFile } from 'node:fs/promises';
+    const bare = process.memoryUsage.rss();
+    const [{ openData }, { epochMs }] = await Promise.all(${JSON.stringify([
+      new URL('../data/open-data.js', import.meta.url),
+      import.meta.url,
+    ])}.map((address) => import(address)));
+    const { train } = await openData({ data: ${JSON.stringify(dataOption)} });
+    // Not maxRSS: a process inherits that of its parent.
+    const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+    const high = Number(/VmHWM:\\s+(\\d+)/.exec(status)?.[1] ?? 0) * 1024 || process.memoryUsage.rss();
+    const loadMegabytes = Math.round((high - bare) / 1e6);
+    console.log(JSON.stringify({ loadMegabytes, firstMs: Number(epochMs(train, ${batchSize}).toFixed(3)) }));
+  `;
+  let found = {};
+  await runProcess([process.execPath, '--input-type=module', '--eval', program], {
+    signal,
+    onLine: ({ value }) => {
+      found = value;
+      return true;
+    },
+  });
+  return found;
 }

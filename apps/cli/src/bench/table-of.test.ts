@@ -89,6 +89,30 @@ test('Synthetic digits are named wherever their time is.', () => {
   expect(tableOf('startup', events).rows[0][0]).toBe('lab train conv --workers auto, SYNTHETIC digits');
 });
 
+test('Loading is told with its memory and the batches that follow.', () => {
+  const events: BenchEvent[] = [
+    { type: 'load', source: 'data/mnist', synthetic: false, medianMs: 120, minMs: 100 },
+    {
+      type: 'epoch',
+      digits: 60_000,
+      batch: 100,
+      synthetic: false,
+      medianMs: 70.25,
+      minMs: 65,
+      firstMs: 99.5,
+      loadMegabytes: 75,
+    },
+  ];
+  const { rows, notes } = tableOf('load', events);
+  expect(rows).toEqual([
+    ['data/mnist', '120', '100'],
+    ['60000 digits in shuffled batches of 100', '70.3', '65.0'],
+  ]);
+  expect(notes).toEqual([
+    'A fresh process: 75 MB above bare Node to load, 99.5 ms for its first epoch of batches.',
+  ]);
+});
+
 test('Two jobs are compared.', () => {
   const job = (by: string, seconds: number): BenchEvent => ({
     type: 'job',

@@ -61,6 +61,10 @@ function timeTable(of: Of): Body {
       what: `${event.digits} digits, ${count(event.workers, 'thread')}`,
     })),
     ...of('load').map((event) => ({ ...event, what: marked(event.source, event.synthetic) })),
+    ...of('epoch').map((event) => ({
+      ...event,
+      what: marked(`${event.digits} digits in shuffled batches of ${event.batch}`, event.synthetic),
+    })),
     ...of('startup').map((event) => ({
       ...event,
       what: marked(`lab train ${event.network} --workers ${event.workers}`, event.synthetic),
@@ -69,6 +73,13 @@ function timeTable(of: Of): Body {
   return {
     head: ['', 'median ms', 'min ms'],
     rows: single.map(({ what, medianMs, minMs }) => [what, milliseconds(medianMs), milliseconds(minMs)]),
+    notes: of('epoch').flatMap(({ firstMs, loadMegabytes }) =>
+      firstMs === undefined
+        ? []
+        : [
+            `A fresh process: ${loadMegabytes} MB above bare Node to load, ${milliseconds(firstMs)} ms for its first epoch of batches.`,
+          ],
+    ),
   };
 }
 
