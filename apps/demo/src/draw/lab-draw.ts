@@ -214,7 +214,7 @@ export class LabDraw extends Section {
     return {
       ...base,
       iterations: 2000,
-      learningRate: { type: 'constant', config: { value: 0.0002 } },
+      learningRate: { type: 'constant', config: { rate: 0.0002 } },
     };
   }
 
