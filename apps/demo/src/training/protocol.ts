@@ -100,12 +100,9 @@ export const bufferCount = 3;
 /** Training figures every so many steps, as in the lab. */
 export const trainingEvery = 20;
 
-/**
- * Whether the test digits are looked at after so many steps: every 100 as in the lab, and in the first hundred, where most
- * happens, after 10, 20, 40, 60 and 80.
- */
+/** Whether the test digits are looked at after so many steps: every 100 as in the lab, and early on, where most happens. */
 export function isTestStep(step: number): boolean {
-  return step === 10 || step % (step < 100 ? 20 : 100) === 0;
+  return step % 100 === 0 || step === 10 || step === 20 || step === 50;
 }
 
 /** What a publication's layout depends on. */

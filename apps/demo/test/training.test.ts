@@ -1,0 +1,238 @@
+import { openBackend } from '@lab/backend';
+import { batches, type Dataset } from '@lab/mnist-data';
+import { syntheticMnist } from '@lab/mnist-data/synthetic';
+import { networks } from '@lab/models';
+import { evaluate, finish, predict, readTensors, train } from '@lab/train';
+import type { Page } from 'playwright';
+import { describe, expect, it, vi } from 'vitest';
+import { findViolations } from './support/find-violations.js';
+import { pageTests, viewports } from './support/open-page.js';
+
+// No MNIST needed: the page falls back to the synthetic digits that Node generates too.
+const { open } = pageTests({ mnist: false });
+
+// A shared machine may take a while to start a browser's workers; nothing here is a measurement.
+vi.setConfig({ testTimeout: 120_000 });
+const patience = { timeout: 60_000 };
+
+const stepCount = async (page: Page) => Number((await text(page, 'step-count')).replaceAll(',', ''));
+
+const text = (page: Page, id: string) => page.getByTestId(id).innerText();
+const status = (page: Page, word: string) =>
+  expect.poll(() => text(page, 'status'), patience).toMatch(new RegExp(`^${word}`));
+
+async function start(page: Page, settings: Record<string, string>): Promise<void> {
+  await page.getByTestId('data').selectOption('synthetic');
+  for (const [id, value] of Object.entries(settings)) {
+    if (id === 'iterations') await page.getByTestId(id).fill(value);
+    else await page.getByTestId(id).selectOption(value);
+  }
+  await page.getByTestId('start').click();
+}
+
+/** What the page remembers of the run looked at. */
+function history(page: Page, step: number) {
+  return page.evaluate((at) => {
+    const { timeline } = document.querySelector('lab-page') as unknown as {
+      timeline: { selected: Remembered };
+    };
+    const { history: h } = timeline.selected;
+    const training = h.trainingAt(at);
+    const test = h.testAt(at);
+    return {
+      bytes: h.bytes,
+      training: {
+        step: training.step,
+        loss: training.loss,
+        accuracy: training.accuracy,
+        batch: [...training.batch],
+        weightBands: [...training.weightBands],
+      },
+      test: { step: test.step, loss: test.loss, accuracy: test.accuracy, predictions: [...test.predictions] },
+    };
+  }, step);
+}
+
+interface Remembered {
+  history: {
+    bytes: number;
+    trainingAt(step: number): {
+      step: number;
+      loss: number;
+      accuracy: number;
+      batch: Uint16Array;
+      weightBands: Float32Array;
+    };
+    testAt(step: number): { step: number; loss: number; accuracy: number; predictions: Uint8Array };
+  };
+}
+
+describe.each(viewports)('training, $name', ({ width, height }) => {
+  const view = { section: 'training', viewport: { width, height }, reducedMotion: 'reduce' } as const;
+
+  it('fits, and axe finds nothing in it, with two runs over one another', async () => {
+    const { page, problems } = await open(view);
+    for (const network of ['softmax', 'dense-relu']) {
+      await start(page, { network, backend: 'wasm', iterations: '20' });
+      await status(page, 'Finished');
+    }
+    expect(await page.locator('.run').count()).toBe(2);
+    expect(await page.locator('.run-difference').innerText()).toContain('softmax');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    for (const part of ['lab-training', 'lab-transport'])
+      expect(await findViolations(page, part)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('training', () => {
+  const telephone = { section: 'training', viewport: viewports[0], reducedMotion: 'reduce' } as const;
+  const wide = { section: 'training', viewport: viewports[1], reducedMotion: 'reduce' } as const;
+
+  it('starts, pauses, makes one step, goes on and stops', async () => {
+    const { page, problems } = await open(telephone);
+    expect(await text(page, 'status')).toBe('Not trained yet');
+    await start(page, { network: 'softmax', backend: 'wasm', iterations: '100000' });
+    await status(page, 'Training');
+    expect(await text(page, 'backend-in-use')).toBe('wasm');
+    await page.getByTestId('pause').click();
+    await status(page, 'Paused');
+    const paused = await stepCount(page);
+    await page.getByTestId('step').click();
+    await expect.poll(() => stepCount(page), patience).toBe(paused + 1);
+    await status(page, 'Paused');
+    await page.getByTestId('start').click();
+    await status(page, 'Training');
+    await expect.poll(() => stepCount(page), patience).toBeGreaterThan(paused + 100);
+    await page.getByTestId('stop').click();
+    await status(page, 'Stopped');
+    expect(await text(page, 'test-accuracy')).toMatch(/^\d+\.\d\d %$/);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('looks back while it goes on, and follows again when told', async () => {
+    const { page } = await open(wide);
+    await start(page, { network: 'softmax', backend: 'wasm', iterations: '100000' });
+    await expect.poll(() => stepCount(page), patience).toBeGreaterThan(100);
+    await page.locator('h2').first().click();
+    await page.keyboard.press('Home');
+    await expect.poll(() => text(page, 'step-count'), patience).toBe('0');
+    await status(page, 'Training.*looking back at step 0');
+    // It went on meanwhile.
+    await page.keyboard.press('l');
+    await expect.poll(() => stepCount(page), patience).toBeGreaterThan(100);
+    const panels = () => page.locator('.lab-panel:visible').count();
+    await page.keyboard.press('7');
+    await expect.poll(panels, patience).toBe(2);
+    await page.keyboard.press('0');
+    await expect.poll(panels, patience).toBe(6);
+    await page.context().close();
+  });
+
+  it('trains on WebGL, and says so', async () => {
+    const { page, problems } = await open(wide);
+    await start(page, { network: 'softmax', backend: 'webgl', iterations: '8' });
+    await status(page, 'Finished');
+    expect(await text(page, 'backend-in-use')).toBe('webgl');
+    expect(Number.parseFloat(await text(page, 'test-accuracy'))).toBeGreaterThan(25);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says what does not fit in layers of one’s own, where it does not, and does not start', async () => {
+    const { page } = await open(wide);
+    await page.getByTestId('network').selectOption('own');
+    await page.getByRole('button', { name: 'Remove flatten1' }).click();
+    expect(await page.locator('.layer-error').first().innerText()).toContain('put “flatten” before it');
+    expect(await page.getByTestId('start').isDisabled()).toBe(true);
+    await page.context().close();
+  });
+
+  it('publishes what the same run makes in Node', async () => {
+    const { page, problems } = await open(wide);
+    await start(page, { network: 'conv-dropout', backend: 'wasm', workers: '2', iterations: '40' });
+    await status(page, 'Finished');
+    const expected = await goldenRun();
+    for (const step of [0, 20]) {
+      const { training } = await history(page, step);
+      expect(training.step).toBe(step);
+      expect(training.loss).toBeCloseTo(expected.training[step].loss, 3);
+      expect(training.accuracy).toBeCloseTo(expected.training[step].accuracy, 6);
+      for (const [k, boundary] of expected.training[step].weightBands.entries()) {
+        // The width of a bin of the histogram.
+        expect(Math.abs(training.weightBands[k] - boundary)).toBeLessThan(0.008 * Math.abs(boundary) + 1e-4);
+      }
+    }
+    const { test, bytes } = await history(page, 40);
+    expect(test.step).toBe(40);
+    expect(test.loss).toBeCloseTo(expected.test.loss, 2);
+    const differing = test.predictions.filter((answer, i) => answer !== expected.test.predictions[i]);
+    // Rounding may turn an answer that hangs in the balance.
+    expect(differing.length).toBeLessThan(0.005 * test.predictions.length);
+    expect(bytes).toBeLessThan(16 * 2 ** 20);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+/** The run of the test above, without the page: its figures by other code than the page's. */
+async function goldenRun() {
+  await openBackend('wasm');
+  const { train: digits, test } = syntheticMnist({ seed: 0 });
+  const { build, recipe } = networks['conv-dropout'];
+  const network = build();
+  const training: Record<number, { loss: number; accuracy: number; weightBands: number[] }> = {};
+  const { batchSize, optimizer, learningRate } = recipe;
+  const result = await finish(
+    train({
+      network,
+      optimizer,
+      learningRate,
+      batches: batches(digits, { batchSize, seed: 0 }),
+      iterations: 40,
+      seed: 0,
+      microBatches: 4,
+      inspect: async ({ step, params, state, batch }) => {
+        if (step % 20 !== 0) return;
+        const { inputs, labels } = batch;
+        const dataset = {
+          images: Uint8Array.from(inputs, (value) => Math.round(value * 255)),
+          labels,
+          count: labels.length,
+          rows: 28,
+          cols: 28,
+        };
+        const { loss, accuracy } = await evaluate({ network, params, state, dataset });
+        const kernels = Object.entries(await readTensors(params)).filter(([name]) => name.endsWith('kernel'));
+        training[step] = {
+          loss,
+          accuracy,
+          weightBands: sevenths(kernels.flatMap(([, { data }]) => [...data])),
+        };
+      },
+    }),
+    () => {},
+  );
+  const { params, state } = result;
+  const judged = await evaluate({ network, params, state, dataset: test as Dataset });
+  const { logits, classes } = await predict({ network, params, state, dataset: test });
+  result.dispose();
+  const predictions = Array.from({ length: test.count }, (_, i) => {
+    const row = [...logits.subarray(i * classes, (i + 1) * classes)];
+    return row.indexOf(Math.max(...row));
+  });
+  return { training, test: { ...judged, predictions } };
+}
+
+/** The boundaries of seven equal parts, by sorting. */
+function sevenths(values: number[]): number[] {
+  const ascending = Float32Array.from(values).sort();
+  return Array.from({ length: 8 }, (_, k) => {
+    const rank = (k / 7) * (ascending.length - 1);
+    const low = Math.floor(rank);
+    const high = Math.min(low + 1, ascending.length - 1);
+    return ascending[low] + (rank - low) * (ascending[high] - ascending[low]);
+  });
+}
