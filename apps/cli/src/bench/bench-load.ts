@@ -1,7 +1,7 @@
-import { batches, type Dataset } from '@lab/mnist-data';
 import { openData } from '../data/open-data.js';
 import type { BenchContext } from './bench-context.js';
 import type { BenchEvent, EpochEvent } from './bench-event.js';
+import { epochMs } from './epoch-ms.js';
 import { labEntry, runProcess } from './run-lab.js';
 import { summarize } from './statistics.js';
 
@@ -33,14 +33,6 @@ export async function* benchLoad(context: BenchContext): AsyncGenerator<BenchEve
   };
 }
 
-/** How long the training digits take once, as shuffled batches of floats. */
-export function epochMs(train: Dataset, batchSize: number): number {
-  const start = performance.now();
-  const end = train.count - (train.count % batchSize);
-  for (const { position } of batches(train, { batchSize })) if (position >= end) break;
-  return performance.now() - start;
-}
-
 /** Loads, and draws an epoch, where nothing is warm and no other memory is in use. */
 async function inFreshProcess({
   batchSize,
@@ -53,7 +45,7 @@ async function inFreshProcess({
     const bare = process.memoryUsage.rss();
     const [{ openData }, { epochMs }] = await Promise.all(${JSON.stringify([
       new URL('../data/open-data.js', import.meta.url),
-      import.meta.url,
+      new URL('./epoch-ms.js', import.meta.url),
     ])}.map((address) => import(address)));
     const { train } = await openData({ data: ${JSON.stringify(dataOption)} });
     // Not maxRSS: a process inherits that of its parent.
