@@ -20,7 +20,6 @@ export { type Logits, predict } from './predict.js';
 export type { ReplicaPort } from './replica-port.js';
 export type { Schedule, Spec } from './schedule.js';
 export { scheduleFromConfig } from './schedule-from-config.js';
-export { serveReplica } from './serve-replica.js';
 export { type SgdOptions, sgd } from './sgd.js';
 export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 export { createTensors, readTensors, type TensorRecord, type TensorValues } from './tensor-values.js';

@@ -14,6 +14,7 @@ import { disposeTensors, type TrainingTensors, updateState } from './training-te
  *
  * ```js
  * import { parentPort } from 'node:worker_threads';
+ * import { serveReplica } from '@lab/train/replica';
  * serveReplica(parentPort, () => openBackend('wasm'));   // in a Web Worker: serveReplica(self, …)
  * ```
  *

@@ -1,4 +1,4 @@
 import { openWasm } from '@lab/testkit';
-import { serveReplica } from '../src/index.js';
+import { serveReplica } from '../src/replica.js';
 
 serveReplica(self, openWasm);

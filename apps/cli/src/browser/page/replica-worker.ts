@@ -1,5 +1,5 @@
 // The whole of a thread that trains beside the training worker.
 import { openBackend } from '@lab/backend';
-import { serveReplica } from '@lab/train';
+import { serveReplica } from '@lab/train/replica';
 
 serveReplica(self, () => openBackend('wasm'));

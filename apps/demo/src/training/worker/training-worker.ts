@@ -3,7 +3,7 @@
  * are opened by it, from this same file, so that a browser loads TensorFlow.js once.
  */
 import { openBackend } from '@lab/backend';
-import { type ReplicaPort, serveReplica } from '@lab/train';
+import { type ReplicaPort, serveReplica } from '@lab/train/replica';
 import type { Command, Report } from '../protocol.js';
 import { serveEvaluator } from './evaluator.js';
 import { openTrainingBackend } from './open-training-backend.js';

@@ -1,0 +1,2 @@
+export type { ReplicaPort } from './replica-port.js';
+export { serveReplica } from './serve-replica.js';
