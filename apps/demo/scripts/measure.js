@@ -9,6 +9,7 @@ try {
   await firstSight();
   await to97();
   await whileTraining();
+  if (process.argv.includes('--memory')) await memory();
 } finally {
   await site.close();
 }
@@ -101,6 +102,42 @@ async function whileTraining() {
   ]);
   await page.getByTestId('stop').click();
   await page.context().close();
+}
+
+/** What the page and its workers hold, after a hundred steps and after ten thousand. */
+async function memory() {
+  const page = await site.open();
+  const held = async () => {
+    const { bytes } = await page.evaluate(() =>
+      /** @type {any} */ (performance).measureUserAgentSpecificMemory(),
+    );
+    return bytes / 2 ** 20;
+  };
+  await startTraining(page, { network: 'conv', backend: 'wasm', iterations: '10000' });
+  await page.evaluate(() => document.querySelector('.panels')?.scrollIntoView());
+  await stepsMade(page, 500);
+  const before = await held();
+  await stepsMade(page, 10_000);
+  const after = await held();
+  rows.push([
+    'memory from step 500 to 10,000, panels open',
+    '≤ 20 MB',
+    `${(after - before).toFixed(1)} MB more (${after.toFixed(0)} MB)`,
+  ]);
+  await page.context().close();
+}
+
+/**
+ * @param {import('playwright').Page} page
+ * @param {number} step
+ */
+function stepsMade(page, step) {
+  return page.waitForFunction(
+    (wanted) =>
+      /** @type {any} */ (document.querySelector('lab-page')).timeline.selected?.history?.lastStep >= wanted,
+    step,
+    { timeout: 900_000 },
+  );
 }
 
 /**

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-// @ts-expect-error: a script without types
 import { generate, generatedFile } from '../scripts/compile.js';
 
 interface Generated {

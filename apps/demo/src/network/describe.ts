@@ -100,6 +100,6 @@ function tooSmall(shape: readonly number[], height: number, width: number): stri
   return `A ${height}×${width} window does not fit into ${shape[0]}×${shape[1]} pixels: make it smaller, or pad.`;
 }
 
-export function product(shape: readonly number[]): number {
+function product(shape: readonly number[]): number {
   return shape.reduce((all, n) => all * n, 1);
 }

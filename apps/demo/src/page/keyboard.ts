@@ -56,7 +56,7 @@ export function listenToKeys(timeline: Timeline, actions: KeyActions): void {
 }
 
 /** Moves so many training figures back or on; past the newest is live. */
-export function scrubBy(timeline: Timeline, ticks: number): void {
+function scrubBy(timeline: Timeline, ticks: number): void {
   const history = timeline.selected?.history;
   if (!history) return;
   const { step, count } = history.training;

@@ -7,7 +7,7 @@ import type { Run } from './run.js';
 export type TimelineChange = 'runs' | 'selected' | 'data' | 'cursor';
 
 /** Runs kept; a fifth takes the place of the oldest that is done. */
-export const keptRuns = 4;
+const keptRuns = 4;
 
 /**
  * The one timeline of the page: which runs there are, which one is looked at, and at which step. Every section shows the
@@ -19,7 +19,7 @@ export class Timeline {
   #scrubbed: number | undefined;
   readonly #listeners = new Set<(change: TimelineChange) => void>();
 
-  /** Oldest first, at most {@link keptRuns}. */
+  /** Oldest first, at most four. */
   get runs(): readonly Run[] {
     return this.#runs;
   }

@@ -139,6 +139,11 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
       if (open.run.status === 'starting') closeStarting(open);
       else tell({ type: 'stop' });
     },
+    reset() {
+      closeOpen();
+      for (const { id } of timeline.runs) timeline.remove(id);
+      stepsPerSecond = 0;
+    },
     setLearningRate: (factor) => tell({ type: 'setLearningRate', factor }),
     learn: (own, steps) => tell({ type: 'learn', digits: own, steps }),
     checkpoint() {

@@ -13,6 +13,7 @@ import { TestPanel } from './panels/test-panel.js';
 import { onThemeChange } from './panels/theme.js';
 import { rateAt } from './rate-curve.js';
 import { settingsDifference } from './settings-difference.js';
+import { recipeSettings } from './settings-store.js';
 import { strings } from './strings.js';
 import { trainingForm } from './training-form.js';
 import './training.css';
@@ -187,6 +188,12 @@ export class LabTraining extends Section {
     const dropout = settings.dropout > 0 ? settings.dropout : 0.25;
     this.#next = { ...settings, dropout };
     await this.training.start({ ...settings, dropout: 0 });
+  }
+
+  #reset(): void {
+    this.#next = undefined;
+    this.training.reset();
+    this.settings.change(recipeSettings('conv-dropout'));
   }
 
   #next: TrainingSettings | undefined;
@@ -378,6 +385,8 @@ export class LabTraining extends Section {
           <h3 id="runs-title">${strings.runs.title}</h3>
           <button class="button" title=${strings.runs.pairHint} ?disabled=${this.training.active} @click=${() => this.#pair()}>
             ${strings.runs.pair}</button>
+          <button class="button" data-testid="reset" title=${strings.runs.resetHint} ?disabled=${runs.length === 0} @click=${() => this.#reset()}>
+            ${strings.runs.reset}</button>
         </div>
         ${
           runs.length === 0

@@ -9,7 +9,7 @@ export interface PublishedTest extends TestTick {
 }
 
 /** What fits into one publication: a second's worth of training, and more looks at the test digits than that takes. */
-export const publicationRoom = { training: 48, test: 2 };
+const publicationRoom = { training: 48, test: 2 };
 
 /*
  * A publication, in this order, each block aligned to 4 bytes:
@@ -25,7 +25,7 @@ export const publicationRoom = { training: 48, test: 2 };
  * | predictions, confidence | uint8 | room · test digits each |
  * | weights | float32 | room · all |
  */
-export function publicationViews(buffer: ArrayBuffer, shape: PublicationShape) {
+function publicationViews(buffer: ArrayBuffer, shape: PublicationShape) {
   let offset = 0;
   const take = <T>(Kind: ViewKind<T>, length: number): T => {
     const view = new Kind(buffer, offset, length);

@@ -118,6 +118,8 @@ export const strings = {
     none: 'No run yet. Up to four are kept, and drawn over one another.',
     remove: (name: string) => `Forget ${name}`,
     look: (name: string) => `Look at ${name}`,
+    reset: 'Start over',
+    resetHint: 'Forgets all runs and goes back to the settings of the lab.',
     pair: 'Compare without and with dropout',
     pairHint:
       'Trains the network twice from the same seed, one run after the other; watch the test curve of the cross-entropy.',

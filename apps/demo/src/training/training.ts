@@ -14,6 +14,8 @@ export interface Training {
   /** Makes so many steps, and pauses. */
   step(count?: number): void;
   stop(): void;
+  /** Ends what goes on and forgets every run. */
+  reset(): void;
   /** Multiplies the schedule's rate from the next step on. */
   setLearningRate(factor: number): void;
   /** Trains so many steps with digits of a visitor's own mixed into the batches; needs a run, going on or paused. */

@@ -10,7 +10,7 @@ export interface SheetDigit {
 }
 
 /** Side of a digit's cell on the canvas, in its own pixels. */
-export const cell = 28;
+const cell = 28;
 
 /**
  * Paints digits row by row onto a canvas, all at once: wrong ones on the colour for it, with hatched corners, the truth
