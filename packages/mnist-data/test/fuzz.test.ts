@@ -38,6 +38,15 @@ function mutate(original: Uint8Array, random: Random): Uint8Array {
   return bytes;
 }
 
+/** Whether an error is one of the package's own, with the file it is about. */
+function isTold(error: unknown): error is MnistDataError {
+  return error instanceof MnistDataError && codes.includes(error.code) && error.file !== undefined;
+}
+
+function caseOf(i: number, bytes: Uint8Array, cause: unknown): Error {
+  return new Error(`case ${i}: ${Buffer.from(bytes).toString('hex')}`, { cause });
+}
+
 describe('mutated bytes', () => {
   it('of IDX files are parsed or refused with a code', () => {
     for (let i = 0; i < 90_000 * rounds; i++) {
@@ -46,9 +55,7 @@ describe('mutated bytes', () => {
         const { data, shape } = parseIdx(bytes);
         expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
       } catch (error) {
-        if (!(error instanceof MnistDataError) || !codes.includes(error.code)) {
-          throw new Error(`case ${i}: ${Buffer.from(bytes).toString('hex')}`, { cause: error });
-        }
+        if (!isTold(error) || error.offset === undefined) throw caseOf(i, bytes, error);
       }
     }
   });
@@ -65,9 +72,7 @@ describe('mutated bytes', () => {
         const { count, images: pixels } = await loadIdx({ images: bytes, labels });
         expect(pixels.length).toBe(count * 9);
       } catch (error) {
-        if (!(error instanceof MnistDataError) || !codes.includes(error.code)) {
-          throw new Error(`case ${i}: ${Buffer.from(bytes).toString('hex')}`, { cause: error });
-        }
+        if (!isTold(error)) throw caseOf(i, bytes, error);
       }
     }
   });
