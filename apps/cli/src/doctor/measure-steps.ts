@@ -20,8 +20,9 @@ export async function measureSteps(
   engine: Engine,
   { settings, trainSet, signal, forMs = 1500 }: MeasureStepsOptions,
 ): Promise<number> {
-  // Reading the loss makes a graphics card wait: as seldom as in a run, or nearly. One that is drawn by the processor is too slow for that.
-  const reportEvery = engine.opened.name === 'webgl' && engine.opened.hardware ? 10 : 1;
+  // Seldom, as in a run: a report makes a graphics card wait, and has a way to go out of a browser. A processor that draws is too slow for that.
+  const { opened } = engine;
+  const reportEvery = opened.name === 'webgl' && !opened.hardware ? 1 : 10;
   const start = await engine.prepare({
     settings: { ...settings, iterations, evaluateEvery: iterations },
     trainSet,
