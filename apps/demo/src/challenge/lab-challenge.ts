@@ -277,7 +277,7 @@ export class LabChallenge extends Section {
   #greetLink(problems: readonly string[]): void {
     const text = [
       strings.usesLink(describeSettings(this.settings.value)),
-      ...problems.map((each) => `${each}.`),
+      ...problems.map((each) => `${each[0].toUpperCase()}${each.slice(1)}.`),
     ].join(' ');
     notify({
       about: 'link',
@@ -361,7 +361,13 @@ export class LabChallenge extends Section {
   }
 
   async #exportPanels(run: Run): Promise<void> {
+    const training = document.querySelector('#training');
+    const { scrollX, scrollY } = window;
+    // Panels out of sight are not drawn.
+    training?.scrollIntoView({ block: 'start' });
+    await new Promise((resolve) => setTimeout(resolve, 400));
     const picture = await panelsPicture([...document.querySelectorAll('#training [data-panel]')], run.name);
+    scrollTo(scrollX, scrollY);
     if (!picture) return this.#say(strings.exportFailed);
     const name = `${this.#fileName(run)}.png`;
     saveFile(name, picture, 'image/png');

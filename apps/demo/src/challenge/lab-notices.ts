@@ -17,6 +17,8 @@ export class LabNotices extends LitElement {
   readonly #hear = (event: Event) => {
     const { detail } = event as CustomEvent<Notice & { about: string }>;
     this.shown = [...this.shown.filter(({ about }) => about !== detail.about), detail].slice(-3);
+    // That something was done need not be closed.
+    if (detail.about === 'done') setTimeout(() => this.#close('done'), 6_000);
   };
 
   protected override createRenderRoot() {

@@ -54,7 +54,8 @@ async function openRun(files: readonly File[], { training, board }: OpenFilesOpt
   const { record, checkpoint, problems } = await readRunFiles(given);
   const { settings, parameters } = runSettingsOf(record, checkpoint);
   const name = `${settings.network}, seed ${settings.seed}`;
-  const entry = record && entryOfRecord(record, settings, parameters);
+  const iterations = record?.settings.iterations ?? settings.iterations;
+  const entry = record && entryOfRecord(record, { ...settings, iterations }, parameters);
   if (entry) board.put(entry);
   if (!checkpoint) return [strings.openedCurves(name), ...problems].join(' ');
   const { encodeCheckpoint } = await import('@lab/train');

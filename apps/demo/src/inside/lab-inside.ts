@@ -1,8 +1,11 @@
 import type { Dataset } from '@lab/mnist-data';
 import { html, nothing } from 'lit';
+import { builtInDigit } from '../convolution/built-in.js';
+import type { StoredNetwork } from '../draw/network-file.js';
+import { loadPageNetwork } from '../draw/page-network.js';
 import type { LayerOutput } from '../network/forward.js';
+import { formatCount, formatPercent } from '../page/format.js';
 import { Section } from '../page/section.js';
-import { formatCount } from '../styles/format-number.js';
 import type { Run } from '../timeline/run.js';
 import type { TestTick } from '../timeline/run-history.js';
 import type { Weights } from '../timeline/tensor-layout.js';
@@ -43,6 +46,7 @@ export class LabInside extends Section {
     shown: { state: true },
     seen: { state: true },
     likely: { state: true },
+    stored: { state: true },
   };
 
   /** Test digit looked at. */
@@ -54,6 +58,9 @@ export class LabInside extends Section {
   declare seen: Seen | undefined;
   /** Probabilities of the digits on the wall, by their index, and what they belong to. */
   declare likely: { key: string; of: ReadonlyMap<number, Float32Array> } | undefined;
+
+  /** The page's own network: what is looked into before anything is trained. */
+  declare stored: StoredNetwork | undefined;
 
   readonly #forward = new ForwardClient();
   #judged: { tick: TestTick; labels: Uint8Array; counts: Uint32Array; misread: number[] } | undefined;
@@ -99,14 +106,20 @@ export class LabInside extends Section {
   }
 
   #where(run: Run | undefined) {
-    if (!run) return strings.noRun;
+    if (!run && !this.stored) return strings.noRun;
+    if (!run) {
+      const { testAccuracy, network } = this.stored?.made ?? { testAccuracy: 0, network: '' };
+      return `${strings.pageNetwork(network, formatPercent(testAccuracy))} ${strings.noRun}`;
+    }
     const step = run.history?.testAt(this.timeline.cursor)?.step ?? 0;
     return strings.at(formatCount(step), run.name);
   }
 
   #patches(run: Run | undefined) {
-    const at = run?.history?.convolutionsAt(this.timeline.cursor);
-    const layers: PatchLayer[] = run?.history && at ? patchLayers(at.weights, limitWeights(run)) : [];
+    const at = run
+      ? run.history?.convolutionsAt(this.timeline.cursor)
+      : this.stored && { step: this.stored.made.step, weights: this.stored.weights };
+    const layers: PatchLayer[] = at ? patchLayers(at.weights, run ? limitWeights(run) : {}) : [];
     return html`
       <section class="panel" aria-labelledby="inside-patches">
         <div class="panel-head">
@@ -119,8 +132,7 @@ export class LabInside extends Section {
   }
 
   #patchesHint(run: Run | undefined, layers: readonly PatchLayer[], step: number | undefined) {
-    if (!run) return strings.noRun;
-    if (step === undefined) return strings.waiting;
+    if (step === undefined) return run ? strings.waiting : strings.noRun;
     if (layers.length === 0) return strings.noConvolutions;
     return `${strings.patchesLead} ${strings.patchesOf(formatCount(step))}`;
   }
@@ -136,7 +148,7 @@ export class LabInside extends Section {
           <p class="hint">${strings.mapsLead} ${run && seen ? this.#mapsHint(seen) : nothing}</p>
         </div>
         ${
-          run && test
+          test
             ? html`
                 <div class="inside-digit">
                   <div class="inside-chooser">
@@ -313,7 +325,7 @@ export class LabInside extends Section {
 
   /** The digits that a run is looked at with: its own, whatever was loaded since. */
   #testOf(run: Run | undefined): Dataset | undefined {
-    return run ? (run.digits?.test ?? this.digits.data?.test) : undefined;
+    return run?.digits?.test ?? this.digits.data?.test ?? (run ? undefined : ownDigit());
   }
 
   /** What the last look at the test digits found, counted once. */
@@ -330,19 +342,31 @@ export class LabInside extends Section {
     return this.#judged;
   }
 
+  /** A set of fewer digits may have taken the other's place. */
+  protected override willUpdate(): void {
+    const count = this.#testOf(this.timeline.selected)?.count ?? 1;
+    if (this.digit >= count) this.digit = 0;
+  }
+
   protected override updated(): void {
     const run = this.timeline.selected;
     const test = this.#testOf(run);
     const canvas = this.querySelector<HTMLCanvasElement>('.inside-picture');
     if (canvas && test) paintDigit(canvas, test.images.subarray(this.digit * 784, (this.digit + 1) * 784));
-    const network = networkAt(run, this.timeline.cursor);
+    if (!run && !this.stored && this.visible) void this.#loadStored();
+    const network = run ? networkAt(run, this.timeline.cursor) : storedAt(this.stored);
     if (!network || !test || !this.visible) return;
     this.#askMaps(network, test.images);
     this.#askWall(network, test.images);
   }
 
+  async #loadStored(): Promise<void> {
+    // Without it this section waits for a run.
+    this.stored = await loadPageNetwork().catch(() => undefined);
+  }
+
   #askMaps(network: NetworkAt & { step: number }, images: Uint8Array): void {
-    const key = `${network.key} ${this.digit}`;
+    const key = `${network.key} ${this.digit} ${images.length}`;
     if (key === this.#asked) return;
     this.#asked = key;
     this.#forward.ask({
@@ -380,6 +404,18 @@ export class LabInside extends Section {
       },
     });
   }
+}
+
+/** The page's own digit, as a set of one. */
+function ownDigit(): Dataset {
+  const { image, label } = builtInDigit();
+  const images = Uint8Array.from(image.values, (value) => Math.round(value * 255));
+  const labels = Uint8Array.of(label);
+  return { images, labels, count: 1, rows: 28, cols: 28, classes: 10, name: 'page', source: 'page' };
+}
+
+function storedAt(stored: StoredNetwork | undefined): (NetworkAt & { step: number }) | undefined {
+  return stored && { key: 'page', spec: stored.network, weights: stored.weights, step: stored.made.step };
 }
 
 /** The network of a run at the kept weights nearest to a step. */

@@ -4,6 +4,8 @@ export const strings = {
   lead: 'Every filter is a little pattern that the network made up by itself. Slide through time to watch them form; choose a digit to see what they find in it.',
   at: (step: string, run: string) => `${run}, step ${step}`,
   noRun: 'Train a network above, and this follows it, step by step.',
+  pageNetwork: (network: string, percent: string) =>
+    `The network that came with this page: ${network}, which reads ${percent} of the test digits.`,
 
   patchesTitle: 'What the filters look for',
   patchesLead:

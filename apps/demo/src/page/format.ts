@@ -8,8 +8,8 @@ export function formatCount(n: number): string {
 /** `97.12 %` of a fraction 0..1; rounded towards 0, so that 100 % is said of nothing less. */
 export function formatPercent(fraction: number, digits = 2): string {
   const scale = 10 ** digits;
-  // What lies within rounding of a whole figure is that figure.
-  return `${(Math.floor(fraction * 100 * scale + 1e-6) / scale).toFixed(digits)} %`;
+  // What lies within the rounding of 32 bits of a whole figure is that figure.
+  return `${(Math.floor(fraction * 100 * scale + 1e-3) / scale).toFixed(digits)} %`;
 }
 
 /** `12 s`, `3 min 05 s`, `1 h 02 min` */
