@@ -190,7 +190,7 @@ export class LabChallenge extends Section {
           rows.length === 0
             ? html`<p class="hint">${strings.none}</p>`
             : html`
-                <div class="board-scroll" role="region" tabindex="0" aria-labelledby="challenge-board">
+                <div class="board-scroll" role="region" tabindex="0" aria-label=${strings.boardCaption}>
                   <table class="board">
                     <caption class="hint">${strings.boardCaption}</caption>
                     <thead>

@@ -44,9 +44,9 @@ export const strings = {
   unranked: (needed: number) =>
     needed === 1 ? 'one more seed to be ranked' : `${needed} more seeds to be ranked`,
   again: 'Again',
-  againLabel: (name: string) => `Take the settings of ${name} for the next run`,
+  againLabel: (name: string) => `Again: take the settings of ${name} for the next run`,
   link: 'Link',
-  linkLabel: (name: string) => `Copy a link to the settings of ${name}`,
+  linkLabel: (name: string) => `Link: copy one to the settings of ${name}`,
   remove: 'Remove',
   removeLabel: (name: string) => `Remove ${name} from the board`,
   badges: { small: 'under 10,000 parameters', fast: '99 % in under 30 s' },

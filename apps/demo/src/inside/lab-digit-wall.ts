@@ -79,7 +79,8 @@ export class LabDigitWall extends LitElement {
     const choose = () =>
       this.dispatchEvent(new CustomEvent('choose-digit', { detail: index, bubbles: true }));
     return html`
-      <button class="wall-digit" aria-label=${label} aria-pressed=${index === this.chosen} @click=${choose}>
+      <button class="wall-digit" aria-pressed=${index === this.chosen} @click=${choose}>
+        <span class="visually-hidden">${label}</span>
         <canvas width="28" height="28" aria-hidden="true"></canvas>
         <span class="stamp" aria-hidden="true">
           <b>${classNames[truth]}</b><span>→</span><b class="wrong">${classNames[answer]}</b>
