@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { run } from '../../../tools/checks/run.js';
 import { openPage, startTraining, waitForStatus } from './open-page.js';
 
+/** What begins a terminal's colour. */
+const escapeCode = String.fromCharCode(27);
+
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = join(root, 'docs/pictures');
 mkdirSync(folder, { recursive: true });
@@ -56,9 +59,6 @@ async function terminal() {
   });
   await page.locator('#terminal').screenshot({ path: join(folder, 'terminal.png') });
 }
-
-/** What begins a terminal's colour. */
-const escapeCode = String.fromCharCode(27);
 
 /**
  * Returns text with the terminal's colours as HTML.

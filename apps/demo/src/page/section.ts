@@ -44,8 +44,9 @@ export abstract class Section extends LitElement {
       this.settings.subscribe(() => this.#changed('settings')),
     ];
     this.#observer = new IntersectionObserver(
-      ([entry]) => {
-        this.#visible = entry.isIntersecting;
+      (entries) => {
+        // Several when it came and went between two looks: the last one counts.
+        this.#visible = entries[entries.length - 1].isIntersecting;
         if (this.#visible && this.#stale) this.#changed(undefined);
       },
       { rootMargin: '200px' },
