@@ -85,6 +85,14 @@ export class LabPage extends LitElement {
     this.querySelector(`#${name}`)?.scrollIntoView({ block: 'start' });
   }
 
+  /** Who starts a training from the top of the page wants to see it. */
+  #showTraining(): void {
+    if (this.current !== 'convolution') return;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const panels = this.querySelector('.training-live') ?? this.querySelector('#training');
+    panels?.scrollIntoView({ block: 'start', behavior: isCalm ? 'auto' : 'smooth' });
+  }
+
   #followScrolling(): void {
     const observer = new IntersectionObserver(
       (entries) => {
@@ -127,7 +135,7 @@ export class LabPage extends LitElement {
                 html`<a href="#${name}" aria-current=${name === this.current ? 'true' : 'false'}>${strings.sections[name]}</a>`,
             )}
           </nav>
-          <lab-transport .timeline=${timeline} .training=${training} .settings=${settings}></lab-transport>
+          <lab-transport @lab-start=${() => this.#showTraining()} .timeline=${timeline} .training=${training} .settings=${settings}></lab-transport>
           <button class="button quiet keys-button" aria-label=${strings.transport.keys} title=${strings.transport.keys}
             @click=${() => (this.querySelector('lab-keys') as LabKeys).open()}>?</button>
         </div>

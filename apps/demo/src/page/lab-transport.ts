@@ -53,7 +53,10 @@ export class LabTransport extends LitElement {
   /** Starts a run, or goes on with the one that is paused. */
   start(): void {
     if (this.training.active) this.training.resume();
-    else if (this.#fits()) void this.training.start(this.settings.value);
+    else if (this.#fits()) {
+      this.dispatchEvent(new CustomEvent('lab-start', { bubbles: true }));
+      void this.training.start(this.settings.value);
+    }
   }
 
   /** Whether what the form has can be trained; beside the layers it says what cannot. */
@@ -127,7 +130,8 @@ export class LabTransport extends LitElement {
     const speed = this.training.stepsPerSecond;
     const isRunning = status === 'running' && speed > 0;
     const left = isRunning ? ((settings.iterations - (history?.lastStep ?? 0)) / speed) * 1000 : 0;
-    return html`${strings.status[status]}${backend ?? nothing}${
+    const synthetic = facts?.synthetic ? html` · ${strings.status.synthetic}` : nothing;
+    return html`${strings.status[status]}${backend ?? nothing}${synthetic}${
       isRunning
         ? html` · ${strings.status.stepsPerSecond(formatFigure(speed))} · ${strings.status.left(formatDuration(left))}`
         : nothing

@@ -39,6 +39,7 @@ export const strings = {
     stopped: 'Stopped',
     failed: 'Stopped',
     lookingBack: (step: string) => `looking back at step ${step}`,
+    synthetic: 'synthetic digits',
     stepsPerSecond: (n: string) => `${n} steps/s`,
     left: (time: string) => `${time} left`,
     hidden: 'the page was out of sight for three minutes',
