@@ -35,7 +35,7 @@ describe.each(viewports)('drawing, $name', ({ width, height }) => {
     await expect.poll(() => prediction(page)).toBe('7');
     expect(await page.locator('lab-draw [role="status"]').last().textContent()).toBeDefined();
     expect(await page.locator('lab-drawn-maps canvas').count()).toBe(4);
-    expect(await page.locator('lab-draw').innerText()).toContain('99.09 %');
+    expect(await page.locator('lab-draw').innerText()).toMatch(/99\.09\s%/);
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -119,7 +119,6 @@ export class LabConvolution extends Section {
         <p>${strings.lead}</p>
       </div>
       <div class="panel patch-panel" @patch-moved=${this.#moved}>
-        <lab-patch-controls .model=${model}></lab-patch-controls>
         <div class="patch-stage">
           <figure class="patch-input">
             <figcaption>
@@ -129,6 +128,7 @@ export class LabConvolution extends Section {
             <lab-input-plane .model=${model}></lab-input-plane>
             <lab-plane-strip .model=${model} of="input"></lab-plane-strip>
           </figure>
+          <lab-patch-player .model=${model}></lab-patch-player>
           <div class="patch-middle">
             <div class="buttons patch-presets" role="group" aria-label=${strings.presets}>
               ${presets.map(
@@ -158,7 +158,7 @@ export class LabConvolution extends Section {
             ${outputs > 1 ? html`<lab-plane-strip .model=${model} of="output"></lab-plane-strip>` : nothing}
           </figure>
         </div>
-        <lab-patch-player .model=${model}></lab-patch-player>
+        <lab-patch-controls .model=${model}></lab-patch-controls>
         ${this.#notes()}
         <div class="patch-status visually-hidden" role="status"></div>
       </div>
@@ -174,7 +174,7 @@ export class LabConvolution extends Section {
     const { model } = this;
     const { relu } = model.settings;
     const { low, high } = rangeOf(planeOf(model.output, model.filter), !relu);
-    return html`<p class="legend ${relu ? '' : 'signed'}">
+    return html`<p class="patch-legend ${relu ? '' : 'signed'}">
       <span>${formatNumber(low)}</span><span class="bar"></span><span>${formatNumber(high)}</span>
     </p>`;
   }

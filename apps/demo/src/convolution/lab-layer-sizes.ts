@@ -40,7 +40,7 @@ export class LabLayerSizes extends LitElement {
     const convolutions = layers.slice(0, 3);
     const [weights, dense] = [sum('weights', convolutions), sum('weightsIfDense', convolutions)];
     return html`
-      <div class="sizes-head">
+      <div class="size-head">
         <h3>${strings.sizesTitle}</h3>
         <div class="buttons">
           ${Object.entries(labs).map(
@@ -60,7 +60,7 @@ export class LabLayerSizes extends LitElement {
       </div>
       <p>${strings.sizesLead}</p>
       ${this.#picture(layers)}
-      <table class="sizes">
+      <table class="size-table">
         <thead>
           <tr>
             <th scope="col">${strings.layer}</th>
@@ -161,7 +161,7 @@ export class LabLayerSizes extends LitElement {
         <text x=${middle} y="168">${shape.join('×')}</text>
       `;
     });
-    return html`<div class="stacks" aria-hidden="true">
+    return html`<div class="size-stacks" aria-hidden="true">
       <svg viewBox="0 0 ${x - 26} 176" preserveAspectRatio="xMidYMid meet">${parts}</svg>
     </div>`;
   }

@@ -160,7 +160,7 @@ const paths = {
 };
 
 function icon(name: keyof typeof paths) {
-  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${paths[name]} /></svg>`;
+  return html`<svg class="patch-icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${paths[name]} /></svg>`;
 }
 
 customElements.define('lab-patch-player', LabPatchPlayer);

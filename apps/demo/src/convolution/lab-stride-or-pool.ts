@@ -105,18 +105,18 @@ export class LabStrideOrPool extends ModelElement {
     const products = size * size * inputs;
     const [strided, full] = [14 * 14 * products, 28 * 28 * products];
     return html`
-      <div class="lanes-words">
+      <div class="pool-words">
         <h3>${strings.poolTitle}</h3>
         <p>${strings.poolLead}</p>
         <p>${strings.poolVerdict}</p>
       </div>
-      <div class="lanes">
-        <figure class="lane">
+      <div class="pool-lanes">
+        <figure class="pool-lane">
           <figcaption><b>${strings.strideLane}</b></figcaption>
           <div>${this.#plane('strided', strings.strideLabel)}</div>
           <p class="small">${strings.multiplyAdds(strided)}</p>
         </figure>
-        <figure class="lane">
+        <figure class="pool-lane">
           <figcaption><b>${strings.poolLane}</b></figcaption>
           <div>
             ${this.#plane('full', strings.fullLabel)}

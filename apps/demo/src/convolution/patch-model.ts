@@ -75,8 +75,9 @@ export class PatchModel {
     this.#readInput();
     this.#startKernel();
     this.#compute({ fill: true });
-    // Where there is something to see: a little into the first ink.
-    this.#position = this.firstInk + 3 * this.#output.shape[1] + 2;
+    // Where there is something to see: at the strongest answer.
+    const plane = planeOf(this.#output, 0);
+    this.#position = plane.indexOf(Math.max(...plane));
   }
 
   get settings(): Readonly<PatchSettings> {

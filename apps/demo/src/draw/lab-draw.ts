@@ -391,8 +391,8 @@ function best(probabilities: ArrayLike<number>): { digit: number; probability: n
 
 function percent(share: number, decimals = 0): string {
   // Rounded up to 100 it would claim more than there is.
-  if (decimals === 0 && share < 1 && share > 0.995) return '> 99 %';
-  return `${(100 * share).toFixed(decimals)} %`;
+  if (decimals === 0 && share < 1 && share > 0.995) return '>\u00a099\u00a0%';
+  return `${(100 * share).toFixed(decimals)}\u00a0%`;
 }
 
 function toBytes(ink: Float32Array): Uint8Array {
