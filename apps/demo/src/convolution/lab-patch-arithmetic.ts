@@ -30,11 +30,13 @@ export class LabPatchArithmetic extends ModelElement {
           ${this.#weights(weights, size)}
         </figure>
         <span class="patch-sign" aria-label=${strings.equals} role="img">=</span>
-        <figure>
-          <figcaption>${strings.products}<span>${strings.runningSum}</span></figcaption>
-          ${this.#products(products, size)}
-        </figure>
-        ${this.#sum(explanation)}
+        <div class="patch-second">
+          <figure>
+            <figcaption>${strings.products}<span>${strings.runningSum}</span></figcaption>
+            ${this.#products(products, size)}
+          </figure>
+          ${this.#sum(explanation)}
+        </div>
       </div>
     `;
   }
@@ -44,9 +46,8 @@ export class LabPatchArithmetic extends ModelElement {
     const high = Math.max(1, ...pixels);
     return table(size, (i) => {
       const share = pixels[i] / high;
-      const style = `background-color: ${map.css(share)}`;
-      const kind = `${share > 0.5 ? 'full' : ''} ${cells[i].padded ? 'padded' : ''}`;
-      return html`<td class=${kind} .style=${style}>${formatNumber(pixels[i])}</td>`;
+      const style = `background-color: ${map.css(share)}; color: ${map.text(share)}`;
+      return html`<td class=${cells[i].padded ? 'padded' : ''} .style=${style}>${formatNumber(pixels[i])}</td>`;
     });
   }
 

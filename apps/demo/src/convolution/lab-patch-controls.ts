@@ -8,7 +8,7 @@ export class LabPatchControls extends ModelElement {
   override render() {
     const { size, stride, padding, edges, inputs, outputs, relu } = this.model.settings;
     const counts = Array.from({ length: maxChannels }, (_, i) => i + 1);
-    return html`<div class="patch-controls" role="group" aria-label=${strings.settings}>
+    return html`<div class="convolution-choices" role="group" aria-label=${strings.settings}>
       <label class="field patch-size">
         <span>${strings.size} <b>${strings.sizeValue(size)}</b></span>
         <input

@@ -23,6 +23,12 @@ describe('colorScale', () => {
     expect(colorScale(['#fff', '#0af']).css(1)).toBe('rgb(0 170 255)');
   });
 
+  it('writes in black or white, whichever is read better', () => {
+    // Contrast with #767676 is 4.54 in white and 4.62 in black; with #757575 it is 4.61 and 4.56.
+    const grey = colorScale(['#767676', '#757575']);
+    expect([grey.text(0), grey.text(1)]).toEqual(['#000', '#fff']);
+  });
+
   it('gives pixels in the order of image data', () => {
     expect(scale.pixel(1)).toBe(0xff0000ff);
   });

@@ -2,6 +2,8 @@
 export interface ColorScale {
   /** As a style sheet takes it. Numbers beyond 0..1 take the ends. */
   css(value: number): string;
+  /** What is read best on it, black or white: at least 4.5 to 1 on any colour. */
+  text(value: number): string;
   /** As a pixel of an image: red in the lowest byte. */
   pixel(value: number): number;
 }
@@ -18,7 +20,24 @@ export function colorScale(colors: readonly string[]): ColorScale {
     ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red,
   );
   const at = (value: number) => Math.round(Math.min(1, Math.max(0, value)) * (steps - 1)) || 0;
-  return { css: (value) => css[at(value)], pixel: (value) => pixels[at(value)] };
+  const texts = table.map((color) => (luminance(color) > equalContrast ? '#000' : '#fff'));
+  return {
+    css: (value) => css[at(value)],
+    text: (value) => texts[at(value)],
+    pixel: (value) => pixels[at(value)],
+  };
+}
+
+/** The luminance on which black and white are read equally well: √(1.05 · 0.05) − 0.05. */
+const equalContrast = 0.179;
+
+/** Relative luminance, 0..1, by WCAG 2. */
+function luminance(color: Rgb): number {
+  const [red, green, blue] = color.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 type Rgb = readonly [red: number, green: number, blue: number];

@@ -50,7 +50,7 @@ export function pageTests({ mnist }: { mnist?: false } = {}): PageTests {
   return {
     async open({ section, ...options }) {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(8000);
+      context.setDefaultTimeout(20_000);
       const page = await context.newPage();
       const problems: string[] = [];
       page.on('pageerror', ({ message }) => problems.push(message));
@@ -67,7 +67,7 @@ export function pageTests({ mnist }: { mnist?: false } = {}): PageTests {
 /** Scrolls to a section until it is there: those above it load too, and push it down. */
 async function reach(page: Page, section: string): Promise<void> {
   const loaded = page.locator(`lab-${section} h2`);
-  const deadline = Date.now() + 8000;
+  const deadline = Date.now() + 20_000;
   while ((await loaded.count()) === 0) {
     if (Date.now() > deadline) throw new Error(`The section ${section} did not load.`);
     await page.locator(`#${section}`).evaluate((element) => element.scrollIntoView());
