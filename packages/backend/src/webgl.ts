@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { OpenedBackend, OpenedWebgl } from './opened-backend.js';
 import { watchContext } from './webgl-context.js';
+import { registerWebglKernels } from './webgl-kernels/register-webgl-kernels.js';
 
 /** How long a lost context is given to come back, in ms. */
 const patience = 2000;
@@ -53,6 +54,8 @@ export async function openWebgl(openInstead: () => Promise<OpenedBackend>, losse
   const opened = backend() as MathBackendWebGL;
   const renderer = rendererOf(opened.gpgpu.gl);
   const hardware = !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
+  // Writing out what a convolution sees pays on a GPU; on a processor it takes longer than the convolution.
+  env().set('WEBGL_CONV_IM2COL', hardware);
   return {
     name: 'webgl',
     reason: hardware ? `WebGL on ${renderer}` : `WebGL drawn by the processor (${renderer}): WASM is faster`,
@@ -61,7 +64,7 @@ export async function openWebgl(openInstead: () => Promise<OpenedBackend>, losse
     renderer,
     hardware,
     context: { isLost: watchContext(opened), reopen: () => reopen(openInstead, losses + 1) },
-    kernels: [],
+    kernels: registerWebglKernels(),
     versions: { '@tensorflow/tfjs-core': version_core, '@tensorflow/tfjs-backend-webgl': version_webgl },
   };
 }
