@@ -33,6 +33,14 @@ describe('recommend', () => {
     });
   });
 
+  it('stays in Node where a browser is not a fifth faster', () => {
+    const command = (inBrowser: number) =>
+      recommend('conv', { checks: [], speeds: [speed(node, 1, 50), speed(webgl, 1, inBrowser)] }).recommended
+        ?.command;
+    expect(command(59)).toBe('lab train conv --workers 1');
+    expect(command(61)).toBe('lab train conv --backend webgl');
+  });
+
   it('leaves out what computes wrong gradients, however fast', () => {
     const speeds = [speed(node, 1, 50), speed(webgl, 1, 200)];
     const { healthy, recommended } = recommend('conv', {
