@@ -52,11 +52,12 @@ export class LabChallenge extends Section {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { timeline, settings } = this;
+    const { timeline, settings, digits } = this;
     this.#stop = [
       recordRuns(timeline, this.#board, () => this.requestUpdate()),
       followLink({ settings, timeline, onLink: (problems) => this.#greetLink(problems) }),
       settings.subscribe(() => this.requestUpdate()),
+      digits.subscribe(() => this.#tellOfDigits()),
       acceptDrops(document.documentElement, (files) => this.#open(files)),
     ];
     this.#observer = new ResizeObserver(([{ contentRect }]) => {
@@ -272,6 +273,18 @@ export class LabChallenge extends Section {
         </div>
       </section>
     `;
+  }
+
+  #toldOfDigits: string | undefined;
+
+  /** That synthetic digits stand in is said once, with a way out of it. */
+  #tellOfDigits(): void {
+    const { notice, synthetic } = this.digits.state;
+    if (!synthetic || notice === this.#toldOfDigits) return;
+    this.#toldOfDigits = notice;
+    if (notice === undefined) return;
+    const retry = () => void this.digits.retry().catch(() => undefined);
+    notify({ about: 'digits', text: notice, action: { label: strings.tryAgain, run: retry } });
   }
 
   #greetLink(problems: readonly string[]): void {

@@ -81,5 +81,8 @@ export const strings = {
   usesLink: (name: string) => `This link holds a run: ${name}. Nothing has started yet.`,
   startLink: 'Start it',
   dismiss: 'Close',
+  tryAgain: 'Try again',
+  moreThreads:
+    'This page trained in one thread. From the next time you load it, it can take several: export what you want to keep, then reload.',
   unknownNetwork: 'The network of this file is not one that this page can build.',
 } as const;
