@@ -65,6 +65,7 @@ export class LabDraw extends Section {
   #journeyOf = '';
   #example = 0;
   #teacher: Teacher | undefined;
+  #frame = 0;
   #spoken: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -79,6 +80,7 @@ export class LabDraw extends Section {
 
   override disconnectedCallback(): void {
     clearTimeout(this.#spoken);
+    cancelAnimationFrame(this.#frame);
     super.disconnectedCallback();
   }
 
@@ -128,7 +130,15 @@ export class LabDraw extends Section {
     }
   }
 
+  /** Once a frame at most: a pen says where it is far more often. */
   #inked(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#prepare();
+    });
+  }
+
+  #prepare(): void {
     this.#prepared = prepareDigit((this.querySelector('lab-pad') as LabPad).strokes);
     this.#journey = [];
     if (this.lesson && !this.lesson.busy) this.lesson = undefined;
@@ -138,6 +148,7 @@ export class LabDraw extends Section {
 
   /** The drawing rests: screen readers hear the answer, and its journey is looked up. */
   #rested(): void {
+    this.#prepare();
     clearTimeout(this.#spoken);
     this.#spoken = setTimeout(() => {
       const status = this.querySelector('.draw-status');

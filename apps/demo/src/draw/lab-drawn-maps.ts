@@ -71,20 +71,29 @@ export class LabDrawnMaps extends LitElement {
     const size = Math.min(largestMap, Math.floor((room + gap) / columns) - gap);
     const context = resize(canvas, columns * (size + gap) - gap, rows * (size + gap) - gap);
     context.imageSmoothingEnabled = false;
-    this.#small.width = width;
-    this.#small.height = height;
-    const small = this.#small.getContext('2d') as CanvasRenderingContext2D;
-    const image = small.createImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    const color = colorOf(values);
+    this.#compose({ width, height, count, values });
+    context.strokeStyle = palette().line;
     for (let map = 0; map < count; map++) {
-      for (let i = 0; i < pixels.length; i++) pixels[i] = color.pixel(values[i * count + map]);
-      small.putImageData(image, 0, 0);
       const [x, y] = [(map % columns) * (size + gap), Math.floor(map / columns) * (size + gap)];
-      context.drawImage(this.#small, x, y, size, size);
-      context.strokeStyle = palette().line;
+      context.drawImage(this.#small, 0, map * height, width, height, x, y, size, size);
       context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
     }
+  }
+
+  /** All maps of a layer at their own size, one below the other: one copy to the canvas instead of one a map. */
+  #compose(maps: { width: number; height: number; count: number; values: Float32Array }): void {
+    const { width, height, count, values } = maps;
+    this.#small.width = width;
+    this.#small.height = height * count;
+    // Kept in plain memory: it is written anew at every stroke.
+    const small = this.#small.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
+    const image = small.createImageData(width, height * count);
+    const pixels = new Uint32Array(image.data.buffer);
+    const color = colorOf(values);
+    const size = width * height;
+    for (let map = 0; map < count; map++)
+      for (let i = 0; i < size; i++) pixels[map * size + i] = color.pixel(values[i * count + map]);
+    small.putImageData(image, 0, 0);
   }
 
   #drawNumbers(canvas: HTMLCanvasElement, { values }: LayerOutput): void {
