@@ -33,8 +33,8 @@ process.chdir(tree);
 try {
   console.log(`${seconds()}  a registry and a copy of the tree are ready`);
   await firstRelease();
-  const [rows] = await Promise.all([table(), consumers()]);
-  await secondRelease();
+  const [rows, types] = await Promise.all([table(), consumers()]);
+  await Promise.all([types(), secondRelease()]);
   print(rows);
 } finally {
   process.chdir(here);
@@ -130,13 +130,10 @@ async function consumers() {
     }),
   ];
   await twoAtATime(work);
-  await twoAtATime(
-    [...typescripts].map(
-      ([version, place]) =>
-        () =>
-          checkTypes(version, place, used.map(folder)),
-    ),
-  );
+  // One version after the other, beside the second release.
+  return async () => {
+    for (const [version, place] of typescripts) await checkTypes(version, place, used.map(folder));
+  };
 }
 
 async function checkTypes(version, place, folders) {
@@ -192,6 +189,12 @@ async function secondRelease() {
     rmSync('packages/metrics/dist', { recursive: true });
     await commitAll(tree, 'taken back');
     expect(!ok && /@lab\/metrics@\S+ exists on the registry with other code/.test(output), output);
+  });
+  await check('a fix in code that the command line carries in its bundle, without it: refused', async () => {
+    writeChangeset('fix', { '@lab/train': 'patch' });
+    const { ok, output } = await script('release:version');
+    rmSync('.changeset/fix.md');
+    expect(!ok && output.includes('@lab/cli carries a bundle with code of @lab/train'), output);
   });
   await check('a breaking change that its dependents keep silent about is refused', async () => {
     addExport('layers');
@@ -249,7 +252,7 @@ async function secondRelease() {
   });
   await check('a snapshot goes out as "canary", and "latest" stays', async () => {
     const { 'dist-tags': old } = await registry.packument('@lab/metrics');
-    writeChangeset('canary', { '@lab/metrics': 'patch' });
+    writeChangeset('canary', { '@lab/metrics': 'patch', '@lab/cli': 'patch' });
     const { ok, output } = await script('release:snapshot');
     expect(ok, output);
     const { 'dist-tags': tags } = await registry.packument('@lab/metrics');

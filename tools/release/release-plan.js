@@ -4,11 +4,15 @@ import getReleasePlanModule from '@changesets/get-release-plan';
 import { projects } from '../checks/projects.js';
 import { ReleaseError } from './release-error.js';
 
+/** Packages that hold a bundle of others' code: the command line's page. */
+const carriers = ['@lab/cli'];
+
 const getReleasePlan = getReleasePlanModule.default ?? getReleasePlanModule;
 
 /**
  * Returns what the pending changesets ask for, `{ changesets, releases }`, once they are found to be sound: every
- * package they name exists, and a breaking release takes along the packages whose public types name the broken one.
+ * package they name exists, a breaking release takes along the packages whose public types name the broken one, and a
+ * release of code that another package carries in a bundle takes that package along.
  *
  * @throws ReleaseError with what to correct
  */
@@ -25,6 +29,7 @@ export async function releasePlan() {
     );
   }
   checkTypesFollow(plan.releases);
+  checkBundlesFollow(plan.releases);
   return plan;
 }
 
@@ -50,6 +55,19 @@ function checkTypesFollow(releases) {
     throw new ReleaseError(
       `A breaking release breaks these as well: ${[...unannounced].join(', ')}. Give them the same kind of bump: npm run changeset.`,
     );
+}
+
+// An in-range fix of a dependency reaches users by itself, except where its code was bundled when the package was built.
+function checkBundlesFollow(releases) {
+  const released = new Set(releases.filter(({ type }) => type !== 'none').map(({ name }) => name));
+  for (const { name, manifest } of published()) {
+    if (!carriers.includes(name) || released.has(name)) continue;
+    const carried = Object.keys(manifest.dependencies).filter((dependency) => released.has(dependency));
+    if (carried.length)
+      throw new ReleaseError(
+        `${name} carries a bundle with code of ${carried.join(', ')} and would keep the old one. Give it a patch: npm run changeset.`,
+      );
+  }
 }
 
 /** Whether users' ranges (^) do not reach the new version. */
