@@ -121,7 +121,12 @@ describe('teaching', () => {
     const words = page.locator('.draw-lesson [role="status"]');
     await expect.poll(() => words.innerText(), { timeout: 60_000 }).toMatch(/reads your 4 as [47]/);
     // The answer is now that of the run, at the step that it came to.
-    expect(await page.locator('.draw-reader').innerText()).toContain('taught by you, step');
+    const reader = page.locator('.draw-reader');
+    expect(await reader.innerText()).toContain('taught by you, step');
+    // Back on the timeline, the untaught network answers.
+    await page.getByRole('button', { name: /^Step 0: read as 7/ }).click();
+    await expect.poll(() => reader.innerText()).toContain('taught by you, step 0');
+    expect(await prediction(page)).toBe('7');
     expect(problems.filter((problem) => !problem.includes('Failed to load resource'))).toEqual([]);
     await page.context().close();
   }, 90_000);
