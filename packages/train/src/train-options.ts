@@ -53,8 +53,9 @@ export interface TrainOptions {
   };
   /**
    * In how many parts, a power of two, sums over a batch's examples are made: parts are summed each by itself and joined in a
-   * fixed order, so that the bits do not depend on how many replicas share the work. Batch normalisation sees each part
-   * alone. @defaultValue 1
+   * fixed order, so that the bits do not depend on how many replicas share the work. It is the kernels of
+   * `@lab/wasm-kernels` that do so; others sum in an order of their own. Batch normalisation sees each part alone.
+   * @defaultValue 1
    */
   microBatches?: number;
   /**

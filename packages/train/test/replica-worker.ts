@@ -1,4 +1,4 @@
-import { openWasm } from '@lab/testkit';
 import { serveReplica } from '../src/replica.js';
+import { openTrainingWasm } from './open-training-wasm.js';
 
-serveReplica(self, openWasm);
+serveReplica(self, openTrainingWasm);

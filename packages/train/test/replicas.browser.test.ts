@@ -1,7 +1,8 @@
 import { dense, dropout, flatten, sequential } from '@lab/layers';
-import { deterministicValues, expectNoTensorsLeft, openWasm } from '@lab/testkit';
+import { deterministicValues, expectNoTensorsLeft } from '@lab/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adam, type BatchLike, type DatasetLike, finish, train } from '../src/index.js';
+import { openTrainingWasm } from './open-training-wasm.js';
 
 const network = sequential([
   flatten(),
@@ -45,7 +46,7 @@ async function run(replicas: Worker[], reportEvery = 1) {
 }
 
 describe('train with replicas in a browser', () => {
-  beforeAll(openWasm);
+  beforeAll(openTrainingWasm);
 
   it('gives the same figures to the bit with Web Workers as without', async () => {
     expect(crossOriginIsolated).toBe(true);
