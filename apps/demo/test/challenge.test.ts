@@ -126,17 +126,20 @@ describe('A run', () => {
 });
 
 describe('Files that are none', () => {
-  it.each([
-    ['holiday.jpg', 'x', 'holiday.jpg is neither a run'],
-    ['run.json', '{"format":7}', 'run.json has format 7, and this page reads format 1'],
-    ['run.json', 'not json', 'run.json is not JSON'],
-    ['broken.zip', 'x', 'broken.zip is no zip archive'],
-    ['board.json', '[]', 'This is no board'],
-    ['train-images-idx3-ubyte', 'x', 'Four files belong together; missing: train-labels-idx1-ubyte'],
-  ])('are refused in a sentence: %s', async (name, content, sentence) => {
+  it('are refused in a sentence, and the page stays', async () => {
     const { page, problems } = await open({ section: 'challenge' });
-    await openFile(page, name, content);
-    await page.locator('.notice').getByText(sentence).waitFor();
+    for (const [name, content, sentence] of [
+      ['holiday.jpg', 'x', 'holiday.jpg is neither a run'],
+      ['run.json', '{"format":7}', 'run.json has format 7, and this page reads format 1'],
+      ['run.json', 'not json', 'run.json is not JSON'],
+      ['broken.zip', 'x', 'broken.zip is no zip archive'],
+      ['board.json', '[]', 'This is no board'],
+      ['train-images-idx3-ubyte', 'x', 'Four files belong together; missing: train-labels-idx1-ubyte'],
+    ]) {
+      await openFile(page, name, content);
+      await page.locator('.notice').getByText(sentence).waitFor();
+    }
+    await page.locator('#challenge svg.standings').waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
   });

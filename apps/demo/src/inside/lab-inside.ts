@@ -6,6 +6,7 @@ import { loadPageNetwork } from '../draw/page-network.js';
 import type { LayerOutput } from '../network/forward.js';
 import { formatCount, formatPercent } from '../page/format.js';
 import { Section } from '../page/section.js';
+import { onPaletteChange } from '../styles/palette.js';
 import type { Run } from '../timeline/run.js';
 import type { TestTick } from '../timeline/run-history.js';
 import type { Weights } from '../timeline/tensor-layout.js';
@@ -67,6 +68,7 @@ export class LabInside extends Section {
   #asked = '';
   #askedWall = '';
   #moment = '';
+  #unwatch: () => void = () => {};
 
   constructor() {
     super();
@@ -85,7 +87,13 @@ export class LabInside extends Section {
     return true;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unwatch = onPaletteChange(() => this.requestUpdate());
+  }
+
   override disconnectedCallback(): void {
+    this.#unwatch();
     this.#forward.close();
     super.disconnectedCallback();
   }
