@@ -58,7 +58,8 @@ export class PatchModel {
     outputs: 4,
   };
   #digit = builtInDigit().image;
-  #firstLayer: Pick<LearnedLayer, 'kernel' | 'bias'> = learnedFirstLayer();
+  /** Makes the planes of an input with more than one channel. */
+  readonly #firstLayer = learnedFirstLayer();
   #input!: Image;
   #kernel!: Image;
   #bias!: Float32Array;
@@ -249,15 +250,6 @@ export class PatchModel {
     this.#filter = Math.min(this.#filter, kept.outputs - 1);
     this.#compute({ fill: true });
     this.#stayNear(place);
-    this.#tell();
-  }
-
-  /** The first layer that makes the planes of inputs with more than one channel. */
-  set firstLayer(layer: Pick<LearnedLayer, 'kernel' | 'bias'>) {
-    this.#firstLayer = layer;
-    if (this.#settings.inputs === 1) return;
-    this.#readInput();
-    this.#compute({ fill: false });
     this.#tell();
   }
 
