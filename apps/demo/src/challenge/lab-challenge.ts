@@ -16,6 +16,7 @@ import { heldOutDigits } from './link-fields.js';
 import { notify } from './notices.js';
 import { openFiles } from './open-files.js';
 import { panelsPicture } from './panels-picture.js';
+import { type PublishedFigure, publishedFigures } from './published-figures.js';
 import { hasLabRecipe, recordOf } from './record-of.js';
 import { recordRuns } from './record-runs.js';
 import { writeRunFiles, zipRun } from './run-file.js';
@@ -187,11 +188,8 @@ export class LabChallenge extends Section {
           <h3 id="challenge-board">${strings.board}</h3>
           ${problem ? html`<p class="hint">${problem}</p>` : nothing}
         </div>
-        ${
-          rows.length === 0
-            ? html`<p class="hint">${strings.none}</p>`
-            : html`
-                <div class="board-scroll" role="region" tabindex="0" aria-label=${strings.boardCaption}>
+        ${rows.length === 0 ? html`<p class="hint">${strings.none}</p>` : nothing}
+        <div class="board-scroll" role="region" tabindex="0" aria-label=${strings.boardCaption}>
                   <table class="board">
                     <caption class="hint">${strings.boardCaption}</caption>
                     <thead>
@@ -207,10 +205,9 @@ export class LabChallenge extends Section {
                       </tr>
                     </thead>
                     <tbody>${rows.map((row, i) => this.#row(row, i))}</tbody>
-                  </table>
-                </div>
-              `
-        }
+            <tbody class="published">${publishedFigures.map(publishedRow)}</tbody>
+          </table>
+        </div>
       </section>
     `;
   }
@@ -392,6 +389,20 @@ export class LabChallenge extends Section {
     saveFile('lab-board.json', JSON.stringify(board, undefined, 1), 'application/json');
     this.#say(strings.exported('lab-board.json'));
   }
+}
+
+/** A figure to measure runs by. */
+function publishedRow({ name, accuracy, parameters, note }: PublishedFigure) {
+  return html`
+    <tr>
+      <th scope="row">${name}</th>
+      <td class="amount">${formatPercent(accuracy)}</td>
+      <td class="amount">–</td>
+      <td class="amount">–</td>
+      <td class="amount">${parameters === undefined ? '–' : formatCount(parameters)}</td>
+      <td colspan="3" class="muted small">${note}</td>
+    </tr>
+  `;
 }
 
 customElements.define('lab-challenge', LabChallenge);
