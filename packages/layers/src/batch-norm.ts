@@ -1,20 +1,22 @@
 import {
   add,
-  addN,
   concat,
+  dispose,
   keep,
   mean,
   mul,
   neg,
+  pad,
   reshape,
   rsqrt,
   slice,
+  split,
   square,
-  stack,
   sub,
   sum,
   type Tensor,
   tensor2d,
+  tidy,
 } from '@tensorflow/tfjs-core';
 import {
   type ActivationFunction,
@@ -111,28 +113,34 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
       const movingVariance = pick(layer, state, 'variance');
       checkInput(layer, x, '…, ', x.rank, movingMean.size);
       const { total = x.shape[0], microBatches = 1 } = options.slice ?? {};
-      return normalize(
-        { x, gamma, beta },
-        {
-          epsilon,
-          activation,
-          inputGradient,
-          microBatches: training ? microBatches : 1,
-          moving: training ? undefined : { mean: movingMean, variance: movingVariance },
-          observe(own) {
-            if (!stateUpdates) return;
-            const options = { momentum, sizes: microBatchSizes(x.shape[0], microBatches), total };
-            const values = x.size / movingMean.size / x.shape[0];
-            const unbiased = (count: number) => (count * values) / Math.max(count * values - 1, 1);
-            stateUpdates.mean = keep(move(movingMean, own.mean, options));
-            stateUpdates.variance = keep(move(movingVariance, own.variance, { ...options, unbiased }));
-          },
-        },
+      const given = { gamma, beta, epsilon, activation, inputGradient };
+      if (!training)
+        return normalize(x, { ...given, moving: { mean: movingMean, variance: movingVariance } });
+      const sizes = microBatchSizes(x.shape[0], microBatches);
+      const observe = ({ mean, variance }: Statistics) => {
+        if (!stateUpdates) return;
+        const perExample = x.size / movingMean.size / x.shape[0];
+        const unbiased = (size: number) => 1 / (1 - 1 / Math.max(size * perExample, 2));
+        stateUpdates.mean = keep(move(movingMean, mean, { momentum, sizes, total }));
+        stateUpdates.variance = keep(move(movingVariance, variance, { momentum, sizes, total, unbiased }));
+      };
+      if (microBatches === 1 || hasFusedKernels()) return normalize(x, { ...given, microBatches, observe });
+      const seen: Statistics[] = [];
+      const y = byMicroBatch(x, sizes, inputGradient, (part) =>
+        normalize(part, {
+          ...given,
+          observe: ({ mean, variance }) => seen.push({ mean: keep(mean), variance: keep(variance) }),
+        }),
       );
+      const [means, variances] = [seen.map(({ mean }) => mean), seen.map(({ variance }) => variance)];
+      tidy(() => observe({ mean: concat(means), variance: concat(variances) }));
+      dispose([means, variances]);
+      return y;
     },
   };
 }
 
+/** Returns the examples of each micro-batch. */
 function microBatchSizes(count: number, parts: number): number[] {
   return Array.from({ length: parts }, (_, i) => {
     const [start, end] = microBatchRange(count, parts, i);
@@ -147,58 +155,85 @@ interface MoveOptions {
   /** Examples of the whole batch: this pass's share of the new state is what it has of them. */
   total: number;
   /** Factor from a micro-batch's value to what is remembered. @defaultValue 1 */
-  unbiased?: (count: number) => number;
+  unbiased?: (size: number) => number;
 }
 
 /** Returns this pass's share of the moving statistics after the batch, from its micro-batches' own [parts, channels]. */
 function move(moving: Tensor, own: Tensor, options: MoveOptions): Tensor {
   const { momentum, sizes, total, unbiased = () => 1 } = options;
-  const parts = sizes.length;
-  const stays = tensor2d(
-    sizes.map((size) => (momentum * size) / total),
-    [parts, 1],
-  );
-  const comes = tensor2d(
-    sizes.map((size) => ((1 - momentum) * unbiased(size) * size) / total),
-    [parts, 1],
-  );
-  let shares = add(mul(moving, stays), mul(own, comes));
-  for (let rows = parts; rows > 1; rows /= 2) {
-    // Neighbours first, as the tree has it.
-    const pairs = reshape(shares, [rows / 2, 2 * moving.size]);
-    shares = add(
-      slice(pairs, [0, 0], [rows / 2, moving.size]),
-      slice(pairs, [0, moving.size], [rows / 2, moving.size]),
+  const column = (factor: (size: number) => number) =>
+    tensor2d(
+      sizes.map((size) => (factor(size) * size) / total),
+      [sizes.length, 1],
     );
-  }
+  const stays = column(() => momentum);
+  const comes = column((size) => (1 - momentum) * unbiased(size));
+  let shares = add(mul(moving, stays), mul(own, comes));
+  // Neighbours first, as the tree has it.
+  for (let rows = sizes.length; rows > 1; rows /= 2) shares = sum(reshape(shares, [rows / 2, 2, -1]), 1);
   return reshape(shares, moving.shape);
 }
 
+/** Applies an operation to each micro-batch alone. */
+function byMicroBatch(
+  x: Tensor,
+  sizes: number[],
+  inputGradient: boolean,
+  apply: (part: Tensor) => Tensor,
+): Tensor {
+  const rest = x.shape.slice(1);
+  let end = 0;
+  const parts = sizes.map((size) => {
+    const start = end;
+    end += size;
+    const around: [number, number][] = [
+      [start, x.shape[0] - end],
+      ...rest.map((): [number, number] => [0, 0]),
+    ];
+    return apply(
+      withGradient(
+        inputGradient ? [x] : [],
+        () => slice(x, [start], [size, ...rest]),
+        (dy) => [pad(dy, around)],
+      ),
+    );
+  });
+  return withGradient(
+    parts,
+    () => concat(parts),
+    (dy) => split(dy, sizes),
+  );
+}
+
 interface Statistics {
-  /** [parts, channels] or, when moving, [channels]; the variance likewise. */
+  /** [parts, channels], or when moving [channels]; the variance likewise. */
   mean: Tensor;
   variance: Tensor;
 }
 
 interface NormalizeOptions {
+  gamma?: Tensor;
+  beta?: Tensor;
   epsilon: number;
   activation: ActivationFunction;
   inputGradient: boolean;
-  microBatches: number;
+  /** More than one only with the fused kernels. @defaultValue 1 */
+  microBatches?: number;
   /** What to normalise by instead of the micro-batches' own statistics. */
   moving?: Statistics;
   /** Is given the micro-batches' own statistics, inside the operation's tidy. */
-  observe(own: Statistics): void;
+  observe?: (own: Statistics) => void;
 }
 
-function normalize(
-  { x, gamma, beta }: { x: Tensor; gamma?: Tensor; beta?: Tensor },
-  { epsilon, activation, inputGradient, microBatches, moving, observe }: NormalizeOptions,
-): Tensor {
+function hasFusedKernels(): boolean {
+  return hasKernel('BatchNormTraining') && hasKernel('BatchNormTrainingGrad');
+}
+
+function normalize(x: Tensor, options: NormalizeOptions): Tensor {
+  const { gamma, beta, epsilon, activation, inputGradient, microBatches, moving, observe } = options;
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-  const fused = !moving && hasKernel('BatchNormTraining') && hasKernel('BatchNormTrainingGrad');
+  const fused = !moving && hasFusedKernels();
   const inputs = [gamma, beta, inputGradient ? x : undefined].filter((input) => input !== undefined);
-  const ranges = Array.from({ length: microBatches }, (_, i) => microBatchRange(x.shape[0], microBatches, i));
   return withGradient(
     inputs,
     (save) => {
@@ -209,14 +244,13 @@ function normalize(
         z = outputs[0];
         used = { mean: outputs[1], variance: outputs[2] };
       } else {
-        const parts = ranges.map(([start, end]) => normalizePart(rowsOf(x, start, end)));
-        z = joined(parts.map((part) => part.z));
-        used = moving ?? {
-          mean: stack(parts.map((part) => part.used.mean)),
-          variance: stack(parts.map((part) => part.used.variance)),
-        };
+        used = moving ?? batchStatistics(x, axes);
+        // One pass over x less than (x − mean) · slope + beta.
+        const slope = slopeOf(used.variance, gamma);
+        const shift = neg(mul(used.mean, slope));
+        z = add(mul(x, slope), beta ? add(shift, beta) : shift);
       }
-      if (!moving) observe(used);
+      observe?.(used);
       const y = activate(activation, z);
       save([x, y, used.mean, used.variance, ...(gamma ? [gamma] : [])]);
       return y;
@@ -236,45 +270,23 @@ function normalize(
           },
         );
       }
-      const parts = ranges.map(([start, end], i) =>
-        gradientsOfPart(rowsOf(savedX, start, end), rowsOf(dz, start, end), factor, {
-          mean: moving ? centre : rowOf(centre, i),
-          variance: moving ? variance : rowOf(variance, i),
-        }),
-      );
+      const normalized = mul(sub(savedX, centre), slopeOf(variance));
+      const dGamma = sum(mul(dz, normalized), axes);
+      const dBeta = sum(dz, axes);
       const gradients: Tensor[] = [];
-      if (gamma) gradients.push(addN(parts.map((part) => part.dGamma)));
-      if (beta) gradients.push(addN(parts.map((part) => part.dBeta)));
-      if (inputGradient) gradients.push(joined(parts.map((part) => part.dx)));
+      if (gamma) gradients.push(dGamma);
+      if (beta) gradients.push(dBeta);
+      if (inputGradient) {
+        // The batch's mean and variance depend on x as well: their parts of the gradient are taken off.
+        const count = dz.size / dBeta.size;
+        const dNormalized = moving
+          ? dz
+          : sub(sub(dz, mul(dBeta, 1 / count)), mul(normalized, mul(dGamma, 1 / count)));
+        gradients.push(mul(dNormalized, slopeOf(variance, factor)));
+      }
       return gradients;
     },
   );
-
-  function normalizePart(part: Tensor): { z: Tensor; used: Statistics } {
-    const used = moving ?? batchStatistics(part, axes);
-    // One pass over x less than (x − mean) · slope + beta.
-    const slope = slopeOf(used.variance, gamma);
-    const shift = neg(mul(used.mean, slope));
-    return { z: add(mul(part, slope), beta ? add(shift, beta) : shift), used };
-  }
-
-  function gradientsOfPart(
-    part: Tensor,
-    dz: Tensor,
-    factor: Tensor | undefined,
-    { mean, variance }: Statistics,
-  ) {
-    const normalized = mul(sub(part, mean), slopeOf(variance));
-    const dGamma = sum(mul(dz, normalized), axes);
-    const dBeta = sum(dz, axes);
-    if (!inputGradient) return { dGamma, dBeta, dx: dz };
-    // The micro-batch's mean and variance depend on x as well: their parts of the gradient are taken off.
-    const count = dz.size / dBeta.size;
-    const dNormalized = moving
-      ? dz
-      : sub(sub(dz, mul(dBeta, 1 / count)), mul(normalized, mul(dGamma, 1 / count)));
-    return { dGamma, dBeta, dx: mul(dNormalized, slopeOf(variance, factor)) };
-  }
 
   function slopeOf(variance: Tensor, factor?: Tensor): Tensor {
     const inverse = rsqrt(add(variance, epsilon));
@@ -282,21 +294,9 @@ function normalize(
   }
 }
 
-function rowsOf(x: Tensor, start: number, end: number): Tensor {
-  if (start === 0 && end === x.shape[0]) return x;
-  const rest = x.shape.slice(1);
-  return slice(x, [start, ...rest.map(() => 0)], [end - start, ...rest]);
-}
-
-function rowOf(matrix: Tensor, row: number): Tensor {
-  return reshape(slice(matrix, [row, 0], [1, -1]), [-1]);
-}
-
-function joined(parts: Tensor[]): Tensor {
-  return parts.length === 1 ? parts[0] : concat(parts, 0);
-}
-
+/** [1, channels] each. */
 function batchStatistics(x: Tensor, axes: number[]): Statistics {
-  const batchMean = mean(x, axes);
-  return { mean: batchMean, variance: mean(square(sub(x, batchMean)), axes) };
+  const row = (values: Tensor) => reshape(mean(values, axes), [1, -1]);
+  const batchMean = row(x);
+  return { mean: batchMean, variance: row(square(sub(x, batchMean))) };
 }

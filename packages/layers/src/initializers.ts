@@ -74,8 +74,7 @@ export function initialize(initializer: Initializer, shape: Shape, seed: number)
       break;
     default:
       throw new TypeError(
-        `initialize: expected an initializer, got ${JSON.stringify(initializer)}. ` +
-          'Use truncatedNormal, zeros, constant, glorotUniform or heNormal.',
+        `initialize: expected an initializer, got ${JSON.stringify(initializer)}. Use one of this package.`,
       );
   }
   return tensor(values, [...shape], 'float32');

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { openCpu } from '@lab/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import * as layers from '../src/index.js';
+import * as index from '../src/index.js';
+import { summary } from '../src/summary.js';
 
 it("prints what the comments of the README's example say", async () => {
   await openCpu();
@@ -12,9 +13,9 @@ it("prints what the comments of the README's example say", async () => {
   const promised = [...example.matchAll(/; \/\/ (.*)/g)].map((match) => match[1]);
   const printed: string[] = [];
   const body = example
-    .replace(/import (\{.*\}) from '@lab\/layers';/, 'const $1 = layers;')
+    .replace(/import (\{.*\}) from '@lab\/layers(\/summary)?';/g, 'const $1 = layers;')
     .replace(/^import .*;$/gm, '');
-  new Function('layers', 'tf', 'console', body)(layers, tf, {
+  new Function('layers', 'tf', 'console', body)({ ...index, summary }, tf, {
     log: (value: unknown) => printed.push(JSON.stringify(value)),
   });
   expect(promised.length).toBe(3);

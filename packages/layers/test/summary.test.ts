@@ -1,6 +1,7 @@
 import { expectNoTensorsLeft, openCpu } from '@lab/testkit';
 import { beforeAll, expect, it } from 'vitest';
-import { conv2d, dense, dropout, flatten, sequential, summary } from '../src/index.js';
+import { conv2d, dense, dropout, flatten, sequential } from '../src/index.js';
+import { summary } from '../src/summary.js';
 
 beforeAll(openCpu);
 

@@ -1,4 +1,5 @@
-import { layerFromConfig, summary } from '@lab/layers';
+import { layerFromConfig } from '@lab/layers';
+import { summary } from '@lab/layers/summary';
 import { expectNoTensorsLeft, openCpu } from '@lab/testkit';
 import { dispose, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
