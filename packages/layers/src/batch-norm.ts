@@ -116,13 +116,18 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
       const given = { gamma, beta, epsilon, activation, inputGradient };
       if (!training)
         return normalize(x, { ...given, moving: { mean: movingMean, variance: movingVariance } });
-      const sizes = microBatchSizes(x.shape[0], microBatches);
+      const sizes = Array.from({ length: microBatches }, (_, i) => {
+        const [start, end] = microBatchRange(x.shape[0], microBatches, i);
+        return end - start;
+      });
       const observe = ({ mean, variance }: Statistics) => {
         if (!stateUpdates) return;
         const perExample = x.size / movingMean.size / x.shape[0];
-        const unbiased = (size: number) => 1 / (1 - 1 / Math.max(size * perExample, 2));
-        stateUpdates.mean = keep(move(movingMean, mean, { momentum, sizes, total }));
-        stateUpdates.variance = keep(move(movingVariance, variance, { momentum, sizes, total, unbiased }));
+        const stays = sizes.map((size) => (momentum * size) / total);
+        const comes = sizes.map((size) => ((1 - momentum) * size) / total);
+        const unbiased = comes.map((share, i) => share / (1 - 1 / Math.max(sizes[i] * perExample, 2)));
+        stateUpdates.mean = keep(move(movingMean, mean, stays, comes));
+        stateUpdates.variance = keep(move(movingVariance, variance, stays, unbiased));
       };
       if (microBatches === 1 || hasFusedKernels()) return normalize(x, { ...given, microBatches, observe });
       const seen: Statistics[] = [];
@@ -140,37 +145,15 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
   };
 }
 
-/** Returns the examples of each micro-batch. */
-function microBatchSizes(count: number, parts: number): number[] {
-  return Array.from({ length: parts }, (_, i) => {
-    const [start, end] = microBatchRange(count, parts, i);
-    return end - start;
-  });
-}
-
-interface MoveOptions {
-  momentum: number;
-  /** Examples of each micro-batch. */
-  sizes: number[];
-  /** Examples of the whole batch: this pass's share of the new state is what it has of them. */
-  total: number;
-  /** Factor from a micro-batch's value to what is remembered. @defaultValue 1 */
-  unbiased?: (size: number) => number;
-}
-
-/** Returns this pass's share of the moving statistics after the batch, from its micro-batches' own [parts, channels]. */
-function move(moving: Tensor, own: Tensor, options: MoveOptions): Tensor {
-  const { momentum, sizes, total, unbiased = () => 1 } = options;
-  const column = (factor: (size: number) => number) =>
-    tensor2d(
-      sizes.map((size) => (factor(size) * size) / total),
-      [sizes.length, 1],
-    );
-  const stays = column(() => momentum);
-  const comes = column((size) => (1 - momentum) * unbiased(size));
-  let shares = add(mul(moving, stays), mul(own, comes));
+/**
+ * Returns this pass's share of the moving statistics after the batch, from its micro-batches' own [parts, channels]: what stays
+ * of the old and what comes of the new, for each of them.
+ */
+function move(moving: Tensor, own: Tensor, stays: number[], comes: number[]): Tensor {
+  const column = (factors: number[]) => tensor2d(factors, [factors.length, 1]);
+  let shares = add(mul(moving, column(stays)), mul(own, column(comes)));
   // Neighbours first, as the tree has it.
-  for (let rows = sizes.length; rows > 1; rows /= 2) shares = sum(reshape(shares, [rows / 2, 2, -1]), 1);
+  for (let rows = stays.length; rows > 1; rows /= 2) shares = sum(reshape(shares, [rows / 2, 2, -1]), 1);
   return reshape(shares, moving.shape);
 }
 

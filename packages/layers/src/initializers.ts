@@ -74,7 +74,8 @@ export function initialize(initializer: Initializer, shape: Shape, seed: number)
       break;
     default:
       throw new TypeError(
-        `initialize: expected an initializer, got ${JSON.stringify(initializer)}. Use one of this package.`,
+        `initialize: expected an initializer, got ${JSON.stringify(initializer)}. ` +
+          'Use truncatedNormal, zeros, constant, glorotUniform or heNormal.',
       );
   }
   return tensor(values, [...shape], 'float32');
