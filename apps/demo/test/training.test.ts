@@ -72,11 +72,12 @@ describe.each(viewports)('training, $name', ({ width, height }) => {
 
   it('fits, and axe finds nothing in it, with two runs over one another', async () => {
     const { page, problems } = await open(view);
-    for (const network of ['softmax', 'dense-relu']) {
+    for (const [before, network] of ['softmax', 'dense-relu'].entries()) {
       await start(page, { network, backend: 'wasm', iterations: '20' });
+      // The run before has finished too: wait until this one is there.
+      await expect.poll(() => page.locator('.run').count(), patience).toBe(before + 1);
       await status(page, 'Finished');
     }
-    expect(await page.locator('.run').count()).toBe(2);
     expect(await page.locator('.run-difference').innerText()).toContain('softmax');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     for (const part of ['lab-training', 'lab-transport'])
