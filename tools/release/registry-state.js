@@ -2,14 +2,18 @@ import { createPackageFromTarballData } from '@arethetypeswrong/core';
 import { run } from '../checks/run.js';
 import { ReleaseError } from './release-error.js';
 
-/** The address of the registry that npm publishes the scope @lab to, ending in a slash. */
+/**
+ * The address of the registry that npm publishes the scope @lab to, ending in a slash.
+ *
+ * @throws ReleaseError when npm is configured with none
+ */
 export async function registryAddress() {
   for (const key of ['@lab:registry', 'registry']) {
     const { output } = await run('npm', ['config', 'get', key, '--loglevel=error']);
     const address = output.trim().split('\n').at(-1);
     if (/^https?:/.test(address)) return address.replace(/\/?$/, '/');
   }
-  return 'https://registry.npmjs.org/';
+  throw new ReleaseError('npm has no registry to publish to. Name one: npm config set registry ADDRESS.');
 }
 
 /**
