@@ -1,13 +1,18 @@
 // `npm test`: everything CI runs. Builds, then checks and tests; ends with a line `N passed, N failed, N skipped`.
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findChromium } from './chromium.js';
+import { describeFailure } from './describe-failure.js';
 import { run } from './run.js';
+
+/** @typedef {{ status: string, fullName: string, failureMessages: string[] }} Assertion */
 
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** Each failure by its full name with its message, told again at the end. @type {string[]} */
+const failures = [];
 const scratch = mkdtempSync(join(tmpdir(), 'lab-test-'));
 
 async function check(
@@ -21,8 +26,13 @@ async function check(
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`);
   if (!ok) console.log(output);
   if (ok) passed++;
-  else failed++;
+  else fail(title, output);
   return ok;
+}
+
+function fail(/** @type {string} */ name, /** @type {string} */ message) {
+  failed++;
+  failures.push(describeFailure(name, message));
 }
 
 /** The rehearsal of a release counts its own checks. */
@@ -30,9 +40,10 @@ async function rehearsal() {
   const { ok, output } = await run('node', ['tools/release/rehearse.js'], { live: true });
   const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(output);
   passed += Number(counts?.[1] ?? 0);
-  failed += Number(counts?.[2] ?? 0);
   skipped += Number(counts?.[3] ?? 0);
-  if (!ok && !Number(counts?.[2])) failed++;
+  const said = [...output.matchAll(/^ *\d+ s {2}FAILED {2}([^\n]+)/gm)];
+  for (const [, title] of said) fail('rehearsal of a release', title);
+  if (!ok && said.length === 0) fail('rehearsal of a release', output);
 }
 
 async function tests(/** @type {string} */ project, /** @type {Record<string, string>} */ env = {}) {
@@ -42,25 +53,32 @@ async function tests(/** @type {string} */ project, /** @type {Record<string, st
     'run',
     '--project',
     project,
+    // As on two processors everywhere: several Chromiums at once only slow one another down.
+    '--no-file-parallelism',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  const { ok } = await run('npx', args, { env, live: true });
+  const { ok, output } = await run('npx', args, { env, live: true });
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
     passed += report.numPassedTests;
-    failed += report.numFailedTests;
     skipped += report.numPendingTests + report.numTodoTests;
-    for (const { assertionResults } of report.testResults) {
+    const before = failed;
+    for (const { name, message, status: fileStatus, assertionResults } of report.testResults) {
+      const path = `${project}: ${relative(process.cwd(), name)}`;
+      const broken = assertionResults.filter((/** @type {Assertion} */ { status }) => status === 'failed');
+      for (const { fullName, failureMessages } of broken)
+        fail(`${path} › ${fullName}`, failureMessages.join('\n'));
+      // A file that does not load has no failed test of its own.
+      if (fileStatus === 'failed' && broken.length === 0) fail(path, message);
       for (const { status, fullName } of assertionResults)
         if (status === 'skipped' || status === 'pending') console.log(`skipped ${fullName}`);
     }
-    // A file that does not load has no failed test of its own.
-    if (!ok && report.numFailedTests === 0) failed++;
+    // An error outside of every test.
+    if (!ok && failed === before) fail(project, output);
   } catch (error) {
-    console.log(`FAILED ${project}: no report (${error instanceof Error ? error.message : error})`);
-    failed++;
+    fail(project, `no report (${error instanceof Error ? error.message : error})\n${output}`);
   }
 }
 
@@ -91,12 +109,14 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
     await tests('node', browser);
     await tests('chromium', browser);
   } catch (error) {
-    console.log(`FAILED chromium: ${error instanceof Error ? error.message : error}`);
-    failed++;
+    const message = error instanceof Error ? error.message : String(error);
+    console.log(`FAILED chromium: ${message}`);
+    fail('chromium', message);
     await tests('node');
   }
   await rehearsal();
 }
+if (failures.length) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed ? 1 : 0);
