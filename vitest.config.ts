@@ -17,6 +17,14 @@ const chromiumFlags = [
   '--disable-sync',
 ];
 
+// Tests wait for conditions, never for the clock. Only what will never come runs into these limits, however slow or busy
+// the machine is.
+const patience = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -28,7 +36,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{packages,apps,tools}/*/{src,test}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**', '**/dist/**'],
-          testTimeout: 30_000,
+          ...patience,
         },
       },
       {
@@ -52,11 +60,12 @@ export default defineConfig({
         test: {
           name: 'chromium',
           include: ['{packages,apps,tools}/*/{src,test}/**/*.browser.test.ts'],
-          testTimeout: 30_000,
+          ...patience,
           browser: {
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            connectTimeout: 300_000,
             provider: playwright({
               launchOptions: {
                 executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

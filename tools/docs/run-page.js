@@ -27,7 +27,7 @@ export async function runPage({ run, files, expected }, folder) {
     const failed = new Promise((_, reject) => tab.on('pageerror', reject));
     await tab.goto(server.resolvedUrls.local[0]);
     const complete = async () => {
-      for (let waited = 0; printed.length < expected.length && waited < 20_000; waited += 50)
+      for (let waited = 0; printed.length < expected.length && waited < 120_000; waited += 50)
         await new Promise((resolve) => setTimeout(resolve, 50));
     };
     await Promise.race([complete(), failed]);

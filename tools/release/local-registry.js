@@ -99,7 +99,7 @@ async function register(address) {
 }
 
 async function answering(port, child, log) {
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     if (child.exitCode !== null) throw new Error(`The registry ended:\n${log()}`);
     try {
       if ((await fetch(`http://127.0.0.1:${port}/-/ping`)).ok) return;
@@ -109,7 +109,7 @@ async function answering(port, child, log) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill();
-  throw new Error(`The registry did not start in 30 s:\n${log()}`);
+  throw new Error(`The registry did not start in two minutes:\n${log()}`);
 }
 
 function freePort() {

@@ -36,7 +36,7 @@ export async function checkPage(folder) {
     const faults = [];
     tab.on('pageerror', (error) => faults.push(error.message));
     await tab.goto(server.resolvedUrls.local[0]);
-    await tab.waitForFunction(() => 'result' in globalThis, null, { timeout: 20_000 });
+    await tab.waitForFunction(() => 'result' in globalThis, null, { timeout: 120_000 });
     const { name, gradient } = await tab.evaluate(() => globalThis.result);
     expect(faults.length === 0, faults.join('; '));
     // Each of the nine weights meets four of the ones.

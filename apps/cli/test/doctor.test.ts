@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { findBrowser } from '../src/browser/find-browser.js';
 import { events, lab } from './lab.js';
 
-const timeout = 120_000;
 const args = ['doctor', '--network', 'dense-dropout'];
 
 describe('lab doctor', () => {
   const withBrowser = hasBrowser() ? it : it.skip;
   withBrowser(
     'looks at Node and the browser, finds gradients right, and recommends what it measured [needs Chrome, Chromium or Edge]',
-    { timeout },
     async () => {
       const { code, stdout, stderr } = await lab([...args, '--json']);
       expect([stderr, code]).toEqual(['', 0]);
@@ -44,7 +42,7 @@ describe('lab doctor', () => {
     },
   );
 
-  it('goes on without a browser and says so', { timeout }, async () => {
+  it('goes on without a browser and says so', async () => {
     const { code, stdout, stderr } = await lab(args, { env: { CHROMIUM_PATH: '/nowhere' } });
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toMatch(/Browser: none\n.*CHROMIUM_PATH: expected the executable .* got \/nowhere/);

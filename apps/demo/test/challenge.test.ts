@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { decodeCheckpoint } from '@lab/train';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './support/find-violations.js';
 import { pageTests, viewports } from './support/open-page.js';
 import { trainSynthetic } from './support/train-synthetic.js';
 
 const { open } = pageTests({ mnist: false });
-vi.setConfig({ testTimeout: 120_000 });
 
 async function save(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(button).click()]);
@@ -23,12 +22,13 @@ describe.each(viewports)('The 99 % challenge, $name', ({ width, height }) => {
     const { page, problems } = await open({ section: 'challenge', viewport: { width, height } });
     await page.locator('#challenge svg.standings').waitFor();
     await page.locator('#challenge').getByText('No run yet.').waitFor();
-    const published = await page.locator('.board .published tr .amount:nth-child(2)').allInnerTexts();
-    expect(published).toEqual(['98.90 %', '99.10 %', '99.30 %', '99.83 %', '99.91 %']);
+    await expect
+      .poll(() => page.locator('.board .published tr .amount:nth-child(2)').allInnerTexts())
+      .toEqual(['98.90 %', '99.10 %', '99.30 %', '99.83 %', '99.91 %']);
     expect(await findViolations(page, '#challenge')).toEqual([]);
     await page.locator('#challenge').getByText('honestly').click();
     await page.getByText('5,000 training digits are held out').waitFor();
-    expect(await page.getByTestId('share-link').inputValue()).toMatch(/#v=1&h=5000$/);
+    await expect.poll(() => page.getByTestId('share-link').inputValue()).toMatch(/#v=1&h=5000$/);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     expect(problems).toEqual([]);
@@ -44,19 +44,21 @@ describe('A link', () => {
     });
     const notice = page.locator('.notice[data-about=link]');
     await notice.waitFor();
-    expect(await notice.locator('p').innerText()).toBe(
-      'This link holds a run: conv, batches of 1000, 70 steps, seed 3. Nothing has started yet. ' +
-        'Batch size: 99999 is not possible, so 1000. Dropout: “<script>” is no number, so 0.',
-    );
+    await expect
+      .poll(() => notice.locator('p').innerText())
+      .toBe(
+        'This link holds a run: conv, batches of 1000, 70 steps, seed 3. Nothing has started yet. ' +
+          'Batch size: 99999 is not possible, so 1000. Dropout: “<script>” is no number, so 0.',
+      );
     await page.locator('#training').scrollIntoViewIfNeeded();
     await expect.poll(() => page.getByTestId('network').inputValue()).toBe('conv');
-    expect(await page.getByTestId('iterations').inputValue()).toBe('70');
+    await expect.poll(() => page.getByTestId('iterations').inputValue()).toBe('70');
     expect(await page.getByTestId('status').innerText()).not.toMatch(/training|running/i);
     // What is changed by hand goes into the address, without another entry in the history.
     const entries = await page.evaluate(() => history.length);
     await page.getByTestId('iterations').fill('80');
     await page.getByTestId('iterations').blur();
-    expect(await page.evaluate(() => location.hash)).toContain('i=80');
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('i=80');
     expect(await page.evaluate(() => history.length)).toBe(entries);
     await page.context().close();
   });
@@ -69,7 +71,7 @@ describe('A run', () => {
     await page.locator('#challenge').scrollIntoViewIfNeeded();
     const row = page.locator('.board tbody:not(.published) tr');
     await row.waitFor();
-    expect(await row.innerText()).toMatch(/conv, synthetic, 60 steps[\s\S]*synthetic digits/);
+    await expect.poll(() => row.innerText()).toMatch(/conv, synthetic, 60 steps[\s\S]*synthetic digits/);
     expect(await findViolations(page, '#challenge')).toEqual([]);
 
     const { name, bytes } = await save(page, 'export-run');
@@ -103,9 +105,9 @@ describe('A run', () => {
     await page.reload();
     await row.waitFor();
     await openFile(page, name, bytes);
-    await page.getByText('Opened conv, seed 3 at step 60.').waitFor({ timeout: 60_000 });
+    await page.getByText('Opened conv, seed 3 at step 60.').waitFor();
     await expect
-      .poll(() => page.getByTestId('test-accuracy').innerText(), { timeout: 60_000 })
+      .poll(() => page.getByTestId('test-accuracy').innerText())
       .toBe(`${(100 * accuracy).toFixed(2)} %`);
     await page.context().close();
   });
@@ -122,7 +124,9 @@ describe('A run', () => {
     expect([facts.trainCount, facts.testCount, judged.count]).toEqual([55_000, 5_000, 10_000]);
     expect(judged.accuracy).toBeGreaterThan(0.4);
     const shown = `${(Math.floor(judged.accuracy * 10_000 + 0.01) / 100).toFixed(2)} %`;
-    expect(await page.locator('.board tbody:not(.published) tr .amount b').innerText()).toBe(shown);
+    await expect
+      .poll(() => page.locator('.board tbody:not(.published) tr .amount b').innerText())
+      .toBe(shown);
     await page.context().close();
   });
 });

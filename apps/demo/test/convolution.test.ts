@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { findViolations } from './support/find-violations.js';
-import { pageTests, viewports } from './support/open-page.js';
+import { frames, pageTests, viewports } from './support/open-page.js';
 
 const { open } = pageTests({ mnist: false });
 
@@ -31,8 +31,8 @@ describe('the convolution', () => {
     const { page, problems } = await open({ section: 'convolution', viewport });
     await page.locator('lab-patch-player').scrollIntoViewIfNeeded();
     await expect.poll(() => position(page)).toBeGreaterThan(20);
-    await expect.poll(() => position(page), { timeout: 15_000 }).toBe(783);
-    expect(await section(page).getByRole('button', { name: 'Play' }).isVisible()).toBe(true);
+    await expect.poll(() => position(page)).toBe(783);
+    await section(page).getByRole('button', { name: 'Play' }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -40,9 +40,9 @@ describe('the convolution', () => {
   it('stands still where motion is not wanted', async () => {
     const { page } = await open(still);
     const before = await position(page);
-    await page.waitForTimeout(500);
+    await frames(page, 30);
     expect(await position(page)).toBe(before);
-    expect(await section(page).getByRole('button', { name: 'Play' }).isVisible()).toBe(true);
+    await section(page).getByRole('button', { name: 'Play' }).waitFor();
     await page.context().close();
   });
 
@@ -84,13 +84,13 @@ describe('the convolution', () => {
     const weight = page.getByLabel('Weight, row 1, column 3');
     await weight.fill('much');
     await weight.press('Enter');
-    expect(await weight.inputValue()).toBe('0');
+    await expect.poll(() => weight.inputValue()).toBe('0');
     await weight.press('PageUp');
     await expect.poll(() => weight.inputValue()).toBe('.1');
     await weight.press('ArrowRight');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Weight, row 1, column 4',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Weight, row 1, column 4');
     await weight.hover();
     await page.mouse.down();
     await page.mouse.move(0, 0);
@@ -104,12 +104,12 @@ describe('the convolution', () => {
     const notes = section(page).locator('.patch-notes');
     await section(page).getByRole('radio', { name: '2', exact: true }).check();
     await expect.poll(() => section(page).locator('.patch-output figcaption').innerText()).toContain('14×14');
-    expect(await notes.innerText()).toContain('1 before and 2 after');
+    await expect.poll(() => notes.innerText()).toContain('1 before and 2 after');
     await section(page).getByRole('radio', { name: 'copied edges' }).check();
     await expect.poll(() => notes.innerText()).toContain('make no difference');
     await section(page).getByLabel('Input channels').selectOption('3');
     await expect.poll(() => notes.innerText()).toContain('differ');
-    expect(await section(page).locator('.channel-sums button').count()).toBe(3);
+    await expect.poll(() => section(page).locator('.channel-sums button').count()).toBe(3);
     await section(page).getByRole('radio', { name: 'none' }).check();
     await section(page).getByRole('radio', { name: '3', exact: true }).check();
     // ⌊(28 − 5) / 3⌋ + 1 = 8 places read 26 of 28 rows and columns: 784 − 676 are left over.
@@ -124,19 +124,21 @@ describe('the convolution', () => {
     await expect
       .poll(() => section(page).locator('.patch-middle .hint').innerText())
       .toContain('first layer');
-    expect(
-      await section(page)
-        .getByRole('button', { name: /output channel/ })
-        .count(),
-    ).toBe(6);
-    expect((await readArithmetic(page)).weights).toHaveLength(36);
+    await expect
+      .poll(() =>
+        section(page)
+          .getByRole('button', { name: /output channel/ })
+          .count(),
+      )
+      .toBe(6);
+    await expect.poll(async () => (await readArithmetic(page)).weights.length).toBe(36);
     await page.context().close();
   });
 
   it('counts weights, neurons and work for any stack', async () => {
     const { page } = await open(still);
     const sizes = section(page).locator('lab-layer-sizes');
-    expect(await sizes.locator('tfoot').innerText()).toContain('122,270');
+    await expect.poll(() => sizes.locator('tfoot').innerText()).toContain('122,270');
     await sizes.getByRole('button', { name: 'Lab 3.1' }).click();
     await expect.poll(() => sizes.locator('tfoot').innerText()).toContain('244,076');
     await sizes.getByLabel('Stride of conv2').fill('1');

@@ -1,10 +1,9 @@
 import { writeIdx } from '@lab/mnist-data';
 import { syntheticDigits } from '@lab/mnist-data/synthetic';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { pageTests } from './support/open-page.js';
 
 const { open } = pageTests({ mnist: false });
-vi.setConfig({ testTimeout: 120_000 });
 
 interface LabLike {
   digits: {

@@ -1,11 +1,10 @@
 import type { Page } from 'playwright';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './support/find-violations.js';
 import { pageTests, viewports } from './support/open-page.js';
 import { trainSynthetic } from './support/train-synthetic.js';
 
 const { open } = pageTests({ mnist: false });
-vi.setConfig({ testTimeout: 120_000 });
 
 const picture = (page: Page, selector: string) =>
   page.evaluate((wanted) => (document.querySelector(wanted) as HTMLCanvasElement).toDataURL(), selector);
@@ -17,8 +16,7 @@ describe.each(viewports)('Look inside, $name', ({ width, height }) => {
     await page.locator('#inside lab-patches canvas').nth(2).waitFor();
     await page.locator('#inside lab-layer-maps canvas').first().waitFor();
     // One of ten answers gets nearly all of the probability.
-    const answers = await page.locator('#inside .probabilities .number').allInnerTexts();
-    expect(answers).toHaveLength(10);
+    await expect.poll(() => page.locator('#inside .probabilities .number').count()).toBe(10);
     expect(await findViolations(page, '#inside')).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
@@ -42,14 +40,15 @@ describe('Look inside, of a run', () => {
       for (const [i, answer] of predictions.entries()) counts[labels[i]][answer]++;
       return { counts, first: [labels[0], predictions[0]], step: history.testAt(120).step };
     });
-    const cells = await page
-      .locator('#inside .confusion tbody tr')
-      .evaluateAll((rows) =>
-        rows.map((row) =>
-          [...row.querySelectorAll('td')].map((cell) => Number(cell.textContent?.trim().replace('·', '0'))),
-        ),
-      );
-    expect(cells).toEqual(truth.counts);
+    const cells = () =>
+      page
+        .locator('#inside .confusion tbody tr')
+        .evaluateAll((rows) =>
+          rows.map((row) =>
+            [...row.querySelectorAll('td')].map((cell) => Number(cell.textContent?.trim().replace('·', '0'))),
+          ),
+        );
+    await expect.poll(cells).toEqual(truth.counts);
     const wrong =
       truth.counts.flat().reduce((sum, n) => sum + n, 0) -
       truth.counts.reduce((sum, row, i) => sum + row[i], 0);
@@ -59,17 +58,17 @@ describe('Look inside, of a run', () => {
     const cell = page.locator('#inside .confusion button').first();
     const count = Number(await cell.innerText());
     await cell.click();
-    const labels = await page.locator('#inside .wall-digit .visually-hidden').allTextContents();
-    expect(labels).toHaveLength(Math.min(18, count));
-    expect(
-      new Set(labels.map((label) => label.replace(/^Test digit \d+: (\S+) taken for (\S+) .*/, '$1 $2')))
-        .size,
-    ).toBe(1);
+    const labels = () => page.locator('#inside .wall-digit .visually-hidden').allTextContents();
+    const kinds = async () =>
+      new Set(
+        (await labels()).map((label) => label.replace(/^Test digit \d+: (\S+) taken for (\S+) .*/, '$1 $2')),
+      ).size;
+    await expect.poll(async () => (await labels()).length).toBe(Math.min(18, count));
+    await expect.poll(kinds).toBe(1);
 
     // The answer at the end of the maps is the one that was counted.
-    await page.locator('#inside .probabilities .answer').waitFor();
-    const answer = await page.locator('#inside .probabilities .answer .name').innerText();
-    expect(Number(answer)).toBe(truth.first[1]);
+    const answer = page.locator('#inside .probabilities .answer .name');
+    await expect.poll(async () => Number(await answer.innerText())).toBe(truth.first[1]);
     expect(await findViolations(page, '#inside')).toEqual([]);
 
     const after = await picture(page, '#inside lab-patches canvas');
@@ -77,7 +76,7 @@ describe('Look inside, of a run', () => {
       (document.querySelector('lab-page') as unknown as { timeline: TimelineLike }).timeline.scrubTo(0),
     );
     await page.getByText('misread at step 0').waitFor();
-    expect(await picture(page, '#inside lab-patches canvas')).not.toBe(after);
+    await expect.poll(() => picture(page, '#inside lab-patches canvas')).not.toBe(after);
     expect(problems.filter((problem) => !problem.includes('mnist') && !problem.includes('ERR_'))).toEqual([]);
     await page.context().close();
   });

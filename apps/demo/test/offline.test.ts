@@ -26,14 +26,14 @@ beforeAll(async () => {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   server?.close();
 });
 
-it('is isolated from the second load on, and works without a network', { timeout: 60_000 }, async () => {
+it('is isolated from the second load on, and works without a network', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(address);

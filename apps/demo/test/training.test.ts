@@ -4,22 +4,18 @@ import { syntheticMnist } from '@lab/mnist-data/synthetic';
 import { networks } from '@lab/models';
 import { evaluate, finish, predict, readTensors, train } from '@lab/train';
 import type { Page } from 'playwright';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './support/find-violations.js';
 import { pageTests, viewports } from './support/open-page.js';
 
 // No MNIST needed: the page falls back to the synthetic digits that Node generates too.
 const { open } = pageTests({ mnist: false });
 
-// A shared machine may take a while to start a browser's workers; nothing here is a measurement.
-vi.setConfig({ testTimeout: 120_000 });
-const patience = { timeout: 60_000 };
-
 const stepCount = async (page: Page) => Number((await text(page, 'step-count')).replaceAll(',', ''));
 
 const text = (page: Page, id: string) => page.getByTestId(id).innerText();
 const status = (page: Page, word: string) =>
-  expect.poll(() => text(page, 'status'), patience).toMatch(new RegExp(`^${word}`));
+  expect.poll(() => text(page, 'status')).toMatch(new RegExp(`^${word}`));
 
 async function start(page: Page, settings: Record<string, string>): Promise<void> {
   await page.getByTestId('data').selectOption('synthetic');
@@ -75,10 +71,10 @@ describe.each(viewports)('training, $name', ({ width, height }) => {
     for (const [before, network] of ['softmax', 'dense-relu'].entries()) {
       await start(page, { network, backend: 'wasm', iterations: '20' });
       // The run before has finished too: wait until this one is there.
-      await expect.poll(() => page.locator('.run').count(), patience).toBe(before + 1);
+      await expect.poll(() => page.locator('.run').count()).toBe(before + 1);
       await status(page, 'Finished');
     }
-    expect(await page.locator('.run-difference').innerText()).toContain('softmax');
+    await expect.poll(() => page.locator('.run-difference').innerText()).toContain('softmax');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     for (const part of ['lab-training', 'lab-transport'])
       expect(await findViolations(page, part)).toEqual([]);
@@ -96,19 +92,19 @@ describe('training', () => {
     expect(await text(page, 'status')).toBe('Not trained yet');
     await start(page, { network: 'softmax', backend: 'wasm', iterations: '100000' });
     await status(page, 'Training');
-    expect(await text(page, 'backend-in-use')).toBe('wasm');
+    await expect.poll(() => text(page, 'backend-in-use')).toBe('wasm');
     await page.getByTestId('pause').click();
     await status(page, 'Paused');
     const paused = await stepCount(page);
     await page.getByTestId('step').click();
-    await expect.poll(() => stepCount(page), patience).toBe(paused + 1);
+    await expect.poll(() => stepCount(page)).toBe(paused + 1);
     await status(page, 'Paused');
     await page.getByTestId('start').click();
     await status(page, 'Training');
-    await expect.poll(() => stepCount(page), patience).toBeGreaterThan(paused + 100);
+    await expect.poll(() => stepCount(page)).toBeGreaterThan(paused + 100);
     await page.getByTestId('stop').click();
     await status(page, 'Stopped');
-    expect(await text(page, 'test-accuracy')).toMatch(/^\d+\.\d\d %$/);
+    await expect.poll(() => text(page, 'test-accuracy')).toMatch(/^\d+\.\d\d %$/);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -116,19 +112,19 @@ describe('training', () => {
   it('looks back while it goes on, and follows again when told', async () => {
     const { page } = await open(wide);
     await start(page, { network: 'softmax', backend: 'wasm', iterations: '100000' });
-    await expect.poll(() => stepCount(page), patience).toBeGreaterThan(100);
+    await expect.poll(() => stepCount(page)).toBeGreaterThan(100);
     await page.locator('h2').first().click();
     await page.keyboard.press('Home');
-    await expect.poll(() => text(page, 'step-count'), patience).toBe('0');
+    await expect.poll(() => text(page, 'step-count')).toBe('0');
     await status(page, 'Training.*looking back at step 0');
     // It went on meanwhile.
     await page.keyboard.press('l');
-    await expect.poll(() => stepCount(page), patience).toBeGreaterThan(100);
+    await expect.poll(() => stepCount(page)).toBeGreaterThan(100);
     const panels = () => page.locator('.lab-panel:visible').count();
     await page.keyboard.press('7');
-    await expect.poll(panels, patience).toBe(2);
+    await expect.poll(panels).toBe(2);
     await page.keyboard.press('0');
-    await expect.poll(panels, patience).toBe(6);
+    await expect.poll(panels).toBe(6);
     await page.context().close();
   });
 
@@ -136,8 +132,8 @@ describe('training', () => {
     const { page, problems } = await open(wide);
     await start(page, { network: 'softmax', backend: 'webgl', iterations: '8' });
     await status(page, 'Finished');
-    expect(await text(page, 'backend-in-use')).toBe('webgl');
-    expect(Number.parseFloat(await text(page, 'test-accuracy'))).toBeGreaterThan(25);
+    await expect.poll(() => text(page, 'backend-in-use')).toBe('webgl');
+    await expect.poll(async () => Number.parseFloat(await text(page, 'test-accuracy'))).toBeGreaterThan(25);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -147,7 +143,7 @@ describe('training', () => {
     await page.getByTestId('network').selectOption('own');
     await page.getByRole('button', { name: 'Remove flatten1' }).click();
     expect(await page.locator('.layer-error').first().innerText()).toContain('put “flatten” before it');
-    expect(await page.getByTestId('start').isDisabled()).toBe(true);
+    await expect.poll(() => page.getByTestId('start').isDisabled()).toBe(true);
     await page.context().close();
   });
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openBackend } from '../src/index.js';
 
 const folder = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
@@ -126,12 +126,18 @@ describe("openBackend('auto')", () => {
   });
 });
 
-/** A training whose steps take so many ms on the backend that is current. */
+/** A training whose steps take so many ms on the backend that is current, by a clock of its own: machines have pauses. */
 function steps(durations: Record<string, number>, count = 100) {
   return async function* () {
-    for (let i = 0; i < count; i++) {
-      await new Promise((resolve) => setTimeout(resolve, durations[tf.getBackend()]));
-      yield { type: 'step' };
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    try {
+      for (let i = 0; i < count; i++) {
+        now += durations[tf.getBackend()];
+        yield { type: 'step' };
+      }
+    } finally {
+      clock.mockRestore();
     }
   };
 }

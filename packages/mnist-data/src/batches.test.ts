@@ -137,19 +137,17 @@ describe('batches', () => {
   it('gives the same batches to `for await`, and lets timers run in between', async () => {
     const order = take(batches(numbered(100), { batchSize: 10, seed: 3 }), 30).map(numbers);
     const seen: number[][] = [];
-    let [fired, firedWhile] = [0, 0];
-    const timer = setInterval(() => fired++, 1);
+    let fired = false;
+    setTimeout(() => {
+      fired = true;
+    });
     for await (const batch of batches(numbered(100), { batchSize: 10, seed: 3 })) {
       seen.push(numbers(batch));
-      // A step of training that takes its time.
-      const until = performance.now() + 3;
-      while (performance.now() < until) {}
-      firedWhile = fired;
-      if (seen.length === 30) break;
+      // As many as it takes the timer to be due, and a bound for when it never gets its turn.
+      if (seen.length >= 30 && (fired || seen.length === 1e6)) break;
     }
-    clearInterval(timer);
-    expect(seen).toEqual(order);
-    expect(firedWhile).toBeGreaterThan(0);
+    expect(seen.slice(0, 30)).toEqual(order);
+    expect(fired).toBe(true);
   });
 
   it('stops when its signal is aborted, in both kinds of loop', async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LoadOptions, loadDataset } from '../src/load-dataset.js';
 import type { LoadProgress } from '../src/load-progress.js';
 import { MnistDataError } from '../src/mnist-data-error.js';
@@ -14,6 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mnist-data-'));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await rm(folder, { recursive: true });
 });
 
@@ -244,14 +245,20 @@ describe('loading from mirrors and the cache', () => {
   });
 
   it('passes over what stalls', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let asked = 0;
     // Neither of the two listens to the signal that fetch is given.
     const beginsAndStops = () =>
       new Response(new ReadableStream({ start: (c) => c.enqueue(Uint8Array.of(0x1f, 0x8b)) }));
     const fetch = serve((address, name) => {
       if (!address.includes('one.test')) return undefined;
+      asked++;
       return name.startsWith('train') ? beginsAndStops() : new Promise<Response>(() => undefined);
     });
-    const { train } = await loadDataset(set, { cache: false, fetch, timeoutMs: 50 });
+    const loading = loadDataset(set, { cache: false, fetch, timeoutMs: 5000 });
+    while (asked < 4) await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(5000);
+    const { train } = await loading;
     expect(train.source).toBe('https://two.test/');
   });
 

@@ -9,7 +9,7 @@ import { standIn } from './stand-in.js';
 let project: string;
 beforeAll(async () => {
   project = await packedProject();
-}, 60_000);
+});
 afterAll(async () => {
   await rm(project, { recursive: true });
 });

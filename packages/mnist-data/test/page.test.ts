@@ -86,7 +86,7 @@ async function resultOf(open: Page, address: string): Promise<Record<string, unk
   open.on('pageerror', (error) => errors.push(String(error)));
   await open.goto(address);
   await open
-    .waitForFunction(() => 'result' in globalThis, undefined, { timeout: 20_000 })
+    .waitForFunction(() => 'result' in globalThis, undefined, { timeout: 120_000 })
     .catch((error) => {
       throw new Error(errors.join('\n') || String(error));
     });
@@ -128,7 +128,7 @@ describe.skipIf(!existsSync(executablePath))(
         },
       });
       browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-quic'] });
-    }, 90_000);
+    });
     afterAll(async () => {
       await browser?.close();
       await Promise.all(servers.map((server) => server.close()));

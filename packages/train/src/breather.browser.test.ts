@@ -8,8 +8,7 @@ it('lets the page’s timers run between two messages of its own', async () => {
   setTimeout(() => {
     painted = true;
   });
-  const deadline = performance.now() + 2000;
-  while (!painted && performance.now() < deadline) {
+  while (!painted) {
     now += 50;
     await breathe();
   }

@@ -148,7 +148,7 @@ describe.skipIf(!existsSync(chromiumPath))(
         executablePath: chromiumPath,
         args: ['--no-sandbox', '--disable-gpu'],
       });
-    }, 60_000);
+    });
 
     afterAll(async () => {
       await browser?.close();

@@ -21,6 +21,9 @@ export const viewports = [
   { name: 'wide', width: 1440, height: 900 },
 ] as const;
 
+/** For what the page is to show, ms: nothing here is a measurement, and the machine may be slow or busy. */
+const patience = 120_000;
+
 export interface OpenPageOptions extends BrowserContextOptions {
   /** The part of the page to go to: `draw`. */
   section: string;
@@ -42,7 +45,7 @@ export function pageTests({ mnist }: { mnist?: false } = {}): PageTests {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
       args: flags,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await served?.close();
@@ -50,7 +53,7 @@ export function pageTests({ mnist }: { mnist?: false } = {}): PageTests {
   return {
     async open({ section, ...options }) {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(patience);
       const page = await context.newPage();
       const problems: string[] = [];
       page.on('pageerror', ({ message }) => problems.push(message));
@@ -64,10 +67,17 @@ export function pageTests({ mnist }: { mnist?: false } = {}): PageTests {
   };
 }
 
+/** Comes back when the page has drawn so many frames more. */
+export async function frames(page: Page, count: number): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    for (let i = 0; i < wanted; i++) await new Promise(requestAnimationFrame);
+  }, count);
+}
+
 /** Scrolls to a section until it is there: those above it load too, and push it down. */
 async function reach(page: Page, section: string): Promise<void> {
   const loaded = page.locator(`lab-${section} h2`);
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + patience;
   while ((await loaded.count()) === 0) {
     if (Date.now() > deadline) throw new Error(`The section ${section} did not load.`);
     await page.locator(`#${section}`).evaluate((element) => element.scrollIntoView());

@@ -14,7 +14,7 @@ export async function trainSynthetic(page: Page, settings: Record<string, unknow
       return timeline.selected?.status === 'finished';
     },
     undefined,
-    { timeout: 100_000 },
+    { timeout: 240_000 },
   );
 }
 
