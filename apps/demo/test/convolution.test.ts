@@ -106,7 +106,7 @@ describe('the convolution', () => {
     await expect.poll(() => section(page).locator('.patch-output figcaption').innerText()).toContain('14×14');
     await expect.poll(() => notes.innerText()).toContain('1 before and 2 after');
     await section(page).getByRole('radio', { name: 'copied edges' }).check();
-    await expect.poll(() => notes.innerText()).toContain('make no difference');
+    await expect.poll(() => notes.innerText()).toContain('the same here');
     await section(page).getByLabel('Input channels').selectOption('3');
     await expect.poll(() => notes.innerText()).toContain('differ');
     await expect.poll(() => section(page).locator('.channel-sums button').count()).toBe(3);
@@ -121,9 +121,7 @@ describe('the convolution', () => {
   it('shows the patches that a network learned', async () => {
     const { page } = await open(still);
     await section(page).getByRole('button', { name: 'Learned' }).click();
-    await expect
-      .poll(() => section(page).locator('.patch-middle .hint').innerText())
-      .toContain('first layer');
+    await expect.poll(() => section(page).locator('.patch-finds').innerText()).toContain('first layer');
     await expect
       .poll(() =>
         section(page)

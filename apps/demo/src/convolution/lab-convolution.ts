@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import '../styles/convolution.css';
+import './convolution.css';
+import './patch-stage.css';
 import { Section } from '../page/section.js';
 import { formatNumber } from '../styles/format-number.js';
 import type { TimelineChange } from '../timeline/timeline.js';
@@ -11,6 +12,7 @@ import './lab-layer-sizes.js';
 import './lab-output-plane.js';
 import './lab-patch-arithmetic.js';
 import './lab-patch-controls.js';
+import './lab-patch-cost.js';
 import './lab-patch-player.js';
 import type { LabPatchPlayer } from './lab-patch-player.js';
 import './lab-plane-strip.js';
@@ -19,7 +21,8 @@ import { type LearnedLayer, PatchModel } from './patch-model.js';
 import type { PresetId } from './presets.js';
 import { strings } from './strings.js';
 
-const presets = ['vertical', 'horizontal', 'blur', 'sharpen'] as const;
+/** Those that have a button; a copy is what the fifth output channel begins with. */
+const offered = ['vertical', 'horizontal', 'blur', 'sharpen'] as const;
 
 /** The section "See a convolution". */
 export class LabConvolution extends Section {
@@ -126,39 +129,25 @@ export class LabConvolution extends Section {
               <button type="button" class="button small" @click=${this.#anotherDigit}>${strings.anotherDigit}</button>
             </figcaption>
             <lab-input-plane .model=${model}></lab-input-plane>
+            <p class="hint">${strings.inputHint}</p>
             <lab-plane-strip .model=${model} of="input"></lab-plane-strip>
           </figure>
           <lab-patch-player .model=${model}></lab-patch-player>
           <div class="patch-middle">
-            <div class="buttons patch-presets" role="group" aria-label=${strings.presets}>
-              ${presets.map(
-                (preset) =>
-                  html`<button type="button" class="button" @click=${() => this.#preset(preset)}>
-                    ${strings.preset[preset]}
-                  </button>`,
-              )}
-              <button
-                type="button"
-                class="button"
-                aria-pressed=${model.source !== undefined}
-                @click=${this.#showLearned}
-              >
-                ${strings.learned}
-              </button>
-            </div>
+            ${this.#presets()}
+            <p class="patch-finds">${this.#finds()} <span class="muted">${strings.weightHint}</span></p>
             <lab-patch-arithmetic .model=${model}></lab-patch-arithmetic>
-            <p class="hint">
-              ${model.source === undefined ? strings.weightHint : strings.learnedHint(model.source)}
-            </p>
           </div>
           <figure class="patch-output">
-            <figcaption><b>${strings.outputOf(model.filter, shape)}</b></figcaption>
+            <figcaption><b>${strings.outputOf(model.filter)}</b><span class="muted">${shape}</span></figcaption>
             <lab-output-plane .model=${model}></lab-output-plane>
             ${this.#legend()}
+            <p class="hint">${strings.outputHint}</p>
             ${outputs > 1 ? html`<lab-plane-strip .model=${model} of="output"></lab-plane-strip>` : nothing}
           </figure>
         </div>
         <lab-patch-controls .model=${model}></lab-patch-controls>
+        <lab-patch-cost .model=${model}></lab-patch-cost>
         ${this.#notes()}
         <div class="patch-status visually-hidden" role="status"></div>
       </div>
@@ -167,6 +156,33 @@ export class LabConvolution extends Section {
         <div class="panel"><lab-layer-sizes></lab-layer-sizes></div>
       </div>
     `;
+  }
+
+  #presets() {
+    const { source, preset: chosen } = this.model;
+    return html`<div class="buttons patch-presets" role="group" aria-label=${strings.presets}>
+      ${offered.map(
+        (preset) =>
+          html`<button
+            type="button"
+            class="button"
+            aria-pressed=${source === undefined && preset === chosen}
+            @click=${() => this.#preset(preset)}
+          >
+            ${strings.preset[preset]}
+          </button>`,
+      )}
+      <button type="button" class="button" aria-pressed=${source !== undefined} @click=${this.#showLearned}>
+        ${strings.learned}
+      </button>
+    </div>`;
+  }
+
+  /** What the patch looks for, in a sentence. */
+  #finds(): string {
+    const { source, preset } = this.model;
+    if (source !== undefined) return strings.learnedHint(source);
+    return preset ? strings.finds[preset] : strings.ownPatch;
   }
 
   /** What the output's colours stand for. */

@@ -1,11 +1,8 @@
-import { html } from 'lit';
 import { fitCanvas } from '../styles/fit-canvas.js';
 import { palette } from '../styles/palette.js';
-import { arrowMove } from './arrow-move.js';
 import { planeOf } from './convolution.js';
 import { frameCells, hatchCell, rangeOf } from './draw-cells.js';
-import { ModelElement } from './model-element.js';
-import { PlanePointer } from './plane-pointer.js';
+import { PlaneElement } from './plane-element.js';
 import { nearestWindow } from './slide-windows.js';
 import { strings } from './strings.js';
 
@@ -13,30 +10,29 @@ import { strings } from './strings.js';
 const margin = 3;
 /** Width and height of a cell, CSS pixels, where there is room. */
 const largestCell = 12;
+/** What a finger meets, CSS pixels. */
+const fingertip = 44;
 
-/** The picture with the patch on it: point at it, drag the patch, or move it with the arrow keys. */
-export class LabInputPlane extends ModelElement {
-  readonly #pointer = new PlanePointer({
-    canvas: () => this.querySelector('canvas'),
-    move: (x, y) => this.#moveTo(x, y),
-    holds: (x, y) => this.#isOnPatch(x, y),
-  });
+/** The picture with the patch on it. */
+export class LabInputPlane extends PlaneElement {
+  protected override readonly testId = 'convolution-input';
+  protected override readonly label = strings.inputLabel;
 
   get #cells(): number {
     return this.model.input.shape[1] + 2 * margin;
   }
 
-  protected override updated(): void {
-    const canvas = this.querySelector('canvas') as HTMLCanvasElement;
-    this.#pointer.attach();
-    const cell = Math.min(largestCell, Math.floor((this.clientWidth || 408) / this.#cells));
+  protected override draw(canvas: HTMLCanvasElement): void {
+    const cell = Math.max(1, Math.min(largestCell, Math.floor((this.clientWidth || 408) / this.#cells)));
     const size = cell * this.#cells;
     canvas.style.width = `${size}px`;
     canvas.style.height = `${size}px`;
-    this.#draw(fitCanvas(canvas, size, size), cell);
+    const context = fitCanvas(canvas, size, size);
+    this.#drawCells(context, cell);
+    this.#drawPatch(context, cell);
   }
 
-  #draw(context: CanvasRenderingContext2D, cell: number): void {
+  #drawCells(context: CanvasRenderingContext2D, cell: number): void {
     const { model } = this;
     const { map, outside, hatch, line, surface } = palette();
     const [height, width] = model.input.shape;
@@ -68,50 +64,36 @@ export class LabInputPlane extends ModelElement {
         }
       }
     }
-    if (model.count === 0) return;
-    const patch = model.settings.size * cell;
-    const x = (right.starts[model.column] + margin) * cell;
-    const y = (down.starts[model.row] + margin) * cell;
-    frameCells(context, { x: x - 0.5, y: y - 0.5, width: patch, height: patch });
   }
 
-  /** @param x - share of the canvas's width, 0..1 */
-  #moveTo(x: number, y: number): void {
+  #drawPatch(context: CanvasRenderingContext2D, cell: number): void {
+    const { model } = this;
+    if (model.count === 0) return;
+    const { down, right } = model.windows;
+    const size = model.settings.size * cell;
+    const x = (right.starts[model.column] + margin) * cell;
+    const y = (down.starts[model.row] + margin) * cell;
+    frameCells(context, { x: x - 0.5, y: y - 0.5, width: size, height: size });
+  }
+
+  protected override placeAt(x: number, y: number): readonly [row: number, column: number] {
     const { down, right } = this.model.windows;
     const { size } = this.model.settings;
     const cell = (share: number) => share * this.#cells - margin - 0.5;
-    this.model.moveTo(nearestWindow(down, cell(y), size), nearestWindow(right, cell(x), size));
-    this.dispatchEvent(new CustomEvent('patch-moved', { bubbles: true }));
+    return [nearestWindow(down, cell(y), size), nearestWindow(right, cell(x), size)];
   }
 
-  #isOnPatch(x: number, y: number): boolean {
+  protected override isOnPatch(x: number, y: number): boolean {
     const { down, right } = this.model.windows;
     const { size } = this.model.settings;
     const [column, row] = [x * this.#cells - margin, y * this.#cells - margin];
     const [left, top] = [right.starts[this.model.column], down.starts[this.model.row]];
-    // A finger is wide: a patch of one cell could not be met.
-    const reach = Math.max(0, (4 - size) / 2);
+    // A finger is wide: a small patch could not be met.
+    const cell = (this.canvas?.clientWidth ?? 0) / this.#cells || largestCell;
+    const reach = Math.max(0, (fingertip / cell - size) / 2);
     return (
       column > left - reach && column < left + size + reach && row > top - reach && row < top + size + reach
     );
-  }
-
-  #key(event: KeyboardEvent): void {
-    const move = arrowMove(event);
-    if (!move) return;
-    this.model.moveTo(this.model.row + move[0], this.model.column + move[1]);
-    this.dispatchEvent(new CustomEvent('patch-moved', { bubbles: true }));
-  }
-
-  override render() {
-    return html`<canvas
-      tabindex="0"
-      role="application"
-      aria-roledescription=${strings.picture}
-      aria-label=${strings.inputLabel}
-      data-testid="convolution-input"
-      @keydown=${this.#key}
-    ></canvas>`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { html, LitElement, svg } from 'lit';
+import './layer-sizes.css';
 import { formatCount } from '../styles/format-number.js';
 import { type ConvolutionChoice, type LayerSizes, layerSizes } from './layer-sizes.js';
 import { strings } from './strings.js';
@@ -89,7 +90,7 @@ export class LabLayerSizes extends LitElement {
           </tr>
         </tfoot>
       </table>
-      <p class="hint">
+      <p>
         ${strings.sizesVerdict(formatCount(weights), formatCount(dense), formatCount(Math.round(dense / weights)))}
       </p>
     `;

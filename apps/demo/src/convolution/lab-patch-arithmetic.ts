@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import './patch-arithmetic.css';
 import { formatNumber, parseTyped } from '../styles/format-number.js';
 import { palette } from '../styles/palette.js';
 import type { Explanation } from './convolution.js';
@@ -19,7 +20,7 @@ export class LabPatchArithmetic extends ModelElement {
     const { pixels, weights, products } = explanation.channels[model.channel];
     this.#focused = Math.min(this.#focused, weights.length - 1);
     return html`
-      <div class="patch-grids" data-size=${size}>
+      <div class="patch-grids" .style=${`--n: ${size}`}>
         <figure>
           <figcaption>${strings.pixels}</figcaption>
           ${this.#pixels(pixels, explanation, size)}
@@ -29,14 +30,15 @@ export class LabPatchArithmetic extends ModelElement {
           <figcaption>${strings.weights}</figcaption>
           ${this.#weights(weights, size)}
         </figure>
-        <span class="patch-sign" aria-label=${strings.equals} role="img">=</span>
         <div class="patch-second">
+          <span class="patch-sign" aria-label=${strings.equals} role="img">=</span>
           <figure>
             <figcaption>${strings.products}<span>${strings.runningSum}</span></figcaption>
             ${this.#products(products, size)}
           </figure>
           ${this.#sum(explanation)}
         </div>
+        <p id="patch-weight-keys" class="visually-hidden">${strings.weightKeys}</p>
       </div>
     `;
   }
@@ -62,6 +64,7 @@ export class LabPatchArithmetic extends ModelElement {
           autocomplete="off"
           tabindex=${i === this.#focused ? 0 : -1}
           aria-label=${strings.weightLabel(Math.floor(i / size), i % size)}
+          aria-describedby="patch-weight-keys"
           data-cell=${i}
           .value=${formatNumber(weights[i])}
           @focus=${this.#focus}

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { ModelElement } from './model-element.js';
-import { maxChannels, type PatchSettings } from './patch-model.js';
+import { maxChannels, type PatchSettings } from './patch-settings.js';
 import { strings } from './strings.js';
 
 /** The choices: size of the patch, stride, padding, channels. */

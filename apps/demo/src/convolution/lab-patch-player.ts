@@ -113,7 +113,7 @@ export class LabPatchPlayer extends ModelElement {
     return html`<div class="patch-player">
       <button
         type="button"
-        class="button primary"
+        class="button accent"
         ?disabled=${count === 0}
         @click=${() => (this.playing ? this.pause() : this.play())}
       >

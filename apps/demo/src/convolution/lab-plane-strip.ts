@@ -4,6 +4,7 @@ import { palette } from '../styles/palette.js';
 import { planeOf } from './convolution.js';
 import { rangeOf } from './draw-cells.js';
 import { ModelElement } from './model-element.js';
+import { strings } from './strings.js';
 
 /** Width and height of a small picture, CSS pixels. */
 const side = 48;
@@ -41,14 +42,14 @@ export class LabPlaneStrip extends ModelElement {
     const count = isInput ? model.settings.inputs : model.settings.outputs;
     const chosen = isInput ? model.channel : model.filter;
     if (count === 1) return html``;
-    return html`<div class="plane-strip" role="group" aria-label=${`${this.of} channels`}>
+    return html`<div class="plane-strip" role="group" aria-label=${strings.channels[this.of]}>
       ${Array.from(
         { length: count },
         (_, i) =>
           html`<button
             type="button"
             aria-pressed=${i === chosen}
-            aria-label=${`${this.of} channel ${i + 1}`}
+            aria-label=${strings.channelOf[this.of](i + 1)}
             @click=${() => model.look(isInput ? { channel: i } : { filter: i })}
           >
             <canvas></canvas><span>${i + 1}</span>

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import './stride-or-pool.css';
 import { type Image, maxPool } from '../network/convolve.js';
 import { fitCanvas } from '../styles/fit-canvas.js';
 import { palette } from '../styles/palette.js';
@@ -109,6 +110,7 @@ export class LabStrideOrPool extends ModelElement {
         <h3>${strings.poolTitle}</h3>
         <p>${strings.poolLead}</p>
         <p>${strings.poolVerdict}</p>
+        <p class="hint">${strings.poolHint}</p>
       </div>
       <div class="pool-lanes">
         <figure class="pool-lane">

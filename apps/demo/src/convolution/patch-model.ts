@@ -1,32 +1,19 @@
 import type { Image } from '../network/convolve.js';
-import type { Padding } from '../network/window.js';
-import { builtInDigit, learnedFirstLayer } from './built-in.js';
+import { builtInDigit } from './built-in.js';
 import {
   applyConvolution,
   type Convolution,
-  type Edges,
   type Explanation,
   explain,
   patchesOn,
   planeOf,
 } from './convolution.js';
-import { type PresetId, presetKernel } from './presets.js';
+import { firstInk } from './first-ink.js';
+import { inputChannels } from './input-channels.js';
+import { maxChannels, type PatchSettings } from './patch-settings.js';
+import { firstChannels, presetIn, startWeights, writePreset } from './patch-weights.js';
+import type { PresetId } from './presets.js';
 import type { Windows } from './slide-windows.js';
-
-/** What can be chosen of the convolution. */
-export interface PatchSettings {
-  /** Height and width of the patch, 1..7. */
-  size: number;
-  /** 1..3 */
-  stride: number;
-  padding: Padding;
-  edges: Edges;
-  relu: boolean;
-  /** Input channels, 1..6: 1 is the digit, more are what a first layer made of it. */
-  inputs: number;
-  /** Output channels, 1..6. */
-  outputs: number;
-}
 
 /** A trained layer to look at. */
 export interface LearnedLayer {
@@ -37,11 +24,6 @@ export interface LearnedLayer {
   /** Where it comes from, for people. */
   source: string;
 }
-
-/** Largest number of channels shown. */
-export const maxChannels = 6;
-
-const presetOrder: readonly PresetId[] = ['vertical', 'horizontal', 'blur', 'sharpen', 'copy', 'vertical'];
 
 /**
  * The convolution that the section shows: its settings and weights, the patch's place, and which outputs were computed
@@ -58,8 +40,6 @@ export class PatchModel {
     outputs: 4,
   };
   #digit = builtInDigit().image;
-  /** Makes the planes of an input with more than one channel. */
-  readonly #firstLayer = learnedFirstLayer();
   #input!: Image;
   #kernel!: Image;
   #bias!: Float32Array;
@@ -74,7 +54,7 @@ export class PatchModel {
 
   constructor() {
     this.#readInput();
-    this.#startKernel();
+    this.#startWeights();
     this.#compute({ fill: true });
     // Where there is something to see: at the strongest answer.
     const plane = planeOf(this.#output, 0);
@@ -150,25 +130,12 @@ export class PatchModel {
 
   /** The first place whose patch sees ink in any channel. */
   get firstInk(): number {
-    const { down, right } = this.windows;
-    const [height, width, channels] = this.#input.shape;
-    const planes = Array.from({ length: channels }, (_, channel) => planeOf(this.#input, channel));
-    const paper = planes.map((plane) => plane[0]);
-    const seen = (row: number, column: number) =>
-      row >= 0 &&
-      column >= 0 &&
-      row < height &&
-      column < width &&
-      planes.some((plane, i) => plane[row * width + column] !== paper[i]);
-    for (const [i, top] of down.starts.entries()) {
-      for (const [j, left] of right.starts.entries()) {
-        for (let cell = 0; cell < this.#settings.size ** 2; cell++) {
-          const row = top + Math.floor(cell / this.#settings.size);
-          if (seen(row, left + (cell % this.#settings.size))) return i * right.count + j;
-        }
-      }
-    }
-    return 0;
+    return firstInk(this.#input, this.windows, this.#settings.size);
+  }
+
+  /** Which patch made by hand the channels looked at hold, if any. */
+  get preset(): PresetId | undefined {
+    return presetIn(this.#kernel, this.#filter);
   }
 
   /** Outputs that would differ with the other kind of padding. */
@@ -189,7 +156,7 @@ export class PatchModel {
     const place = [this.row, this.column, this.#output.shape[0], this.#output.shape[1]];
     if (inputs !== before.inputs) this.#readInput();
     if (size !== before.size || inputs !== before.inputs || outputs !== before.outputs)
-      this.#startKernel(before);
+      this.#startWeights(before);
     this.#channel = Math.min(this.#channel, inputs - 1);
     this.#filter = Math.min(this.#filter, outputs - 1);
     this.#compute({ fill: true });
@@ -230,7 +197,7 @@ export class PatchModel {
 
   /** Writes a patch made by hand into the channels looked at; into all input channels in equal parts. */
   applyPreset(preset: PresetId): void {
-    this.#writePreset(preset, this.#filter);
+    writePreset({ kernel: this.#kernel, bias: this.#bias }, { preset, filter: this.#filter });
     this.#source = undefined;
     this.#compute({ fill: false });
     this.#tell();
@@ -282,55 +249,14 @@ export class PatchModel {
   }
 
   #readInput(): void {
-    const { inputs } = this.#settings;
-    if (inputs === 1) {
-      this.#input = this.#digit;
-      return;
-    }
-    const maps = applyConvolution(this.#digit, {
-      ...this.#firstLayer,
-      stride: 1,
-      padding: 'same',
-      edges: 'zeros',
-      relu: true,
-    });
-    const [height, width, channels] = maps.shape;
-    const values = new Float32Array(height * width * inputs);
-    for (let i = 0; i < height * width; i++)
-      for (let c = 0; c < inputs; c++) values[i * inputs + c] = maps.values[i * channels + (c % channels)];
-    this.#input = { shape: [height, width, inputs], values };
+    this.#input = inputChannels(this.#digit, this.#settings.inputs);
   }
 
-  /** New weights for new sizes: presets, one for each output channel. Channels that were there keep theirs. */
-  #startKernel(before?: PatchSettings): void {
-    const { size, inputs, outputs } = this.#settings;
-    const old = this.#kernel;
-    const oldBias = this.#bias;
-    this.#kernel = {
-      shape: [size, size, inputs, outputs],
-      values: new Float32Array(size * size * inputs * outputs),
-    };
-    this.#bias = new Float32Array(outputs);
+  /** New weights for new sizes. */
+  #startWeights(before?: PatchSettings): void {
+    const old = before && { kernel: this.#kernel, bias: this.#bias };
+    ({ kernel: this.#kernel, bias: this.#bias } = startWeights(this.#settings, old));
     this.#source = undefined;
-    const keeps = before !== undefined && before.size === size && before.inputs === inputs;
-    for (let filter = 0; filter < outputs; filter++) {
-      if (!keeps || filter >= before.outputs) {
-        this.#writePreset(presetOrder[filter], filter);
-        continue;
-      }
-      this.#bias[filter] = oldBias[filter];
-      for (let i = 0; i < size * size * inputs; i++)
-        this.#kernel.values[i * outputs + filter] = old.values[i * before.outputs + filter];
-    }
-  }
-
-  #writePreset(preset: PresetId, filter: number): void {
-    const { size, inputs, outputs } = this.#settings;
-    const patch = presetKernel(preset, size);
-    this.#bias[filter] = 0;
-    for (const [cell, weight] of patch.entries())
-      for (let channel = 0; channel < inputs; channel++)
-        this.#kernel.values[(cell * inputs + channel) * outputs + filter] = weight / inputs;
   }
 
   #compute({ fill }: { fill: boolean }): void {
@@ -348,19 +274,4 @@ export class PatchModel {
       Math.min(to - 1, Math.round((value * to) / Math.max(1, from)));
     this.#position = scaled(row, rows, newRows) * newColumns + scaled(column, columns, newColumns);
   }
-}
-
-function firstChannels(
-  { shape: [size, , inputs, outputs], values }: Image,
-  kept: { inputs: number; outputs: number },
-): Image {
-  const shape = [size, size, kept.inputs, kept.outputs];
-  const first = new Float32Array(size * size * kept.inputs * kept.outputs);
-  for (let i = 0; i < first.length; i++) {
-    const output = i % kept.outputs;
-    const input = Math.floor(i / kept.outputs) % kept.inputs;
-    const cell = Math.floor(i / kept.outputs / kept.inputs);
-    first[i] = values[(cell * inputs + input) * outputs + output];
-  }
-  return { shape, values: first };
 }

@@ -1,5 +1,7 @@
 /** Patches that people made by hand, before networks learned theirs. */
-export type PresetId = 'vertical' | 'horizontal' | 'blur' | 'sharpen' | 'copy';
+export const presets = ['vertical', 'horizontal', 'blur', 'sharpen', 'copy'] as const;
+
+export type PresetId = (typeof presets)[number];
 
 /**
  * Returns a patch [size · size], row by row:

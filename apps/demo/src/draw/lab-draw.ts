@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import '../styles/draw.css';
+import './draw.css';
 import { type Forward, forward } from '../network/forward.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
