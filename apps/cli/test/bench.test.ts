@@ -7,6 +7,8 @@ import type { BenchContext } from '../src/bench/bench-context.js';
 import type { BenchEvent } from '../src/bench/bench-event.js';
 import { runBench } from '../src/bench/run-bench.js';
 import type { SectionName } from '../src/bench/section-name.js';
+import { findBrowser } from '../src/browser/find-browser.js';
+import { events, lab } from './lab.js';
 
 let context: BenchContext;
 
@@ -65,3 +67,37 @@ test('Kernels are told one by one, and the machine works as before when they are
   );
   expect(memory().numTensors).toBe(before);
 });
+
+const withBrowser = hasBrowser() ? test : test.skip;
+withBrowser(
+  'A step on WebGL stands beside the same of tfjs-layers [needs Chrome, Chromium or Edge].',
+  { timeout: 120_000 },
+  async () => {
+    const workload = ['--network', 'softmax', '--batch', '10', '--rounds', '1', '--steps', '2'];
+    const { code, stdout, stderr } = await lab(['bench', '--only', 'webgl', ...workload, '--json']);
+    expect([code, stderr.replace(/^! .*\n/gm, '')]).toEqual([0, '']);
+    const all = events(stdout);
+    const peer = expect.stringMatching(/^tfjs-layers 4\./);
+    expect(all.filter(({ type }) => type === 'peer')).toMatchObject([
+      { peer: 'lab', network: 'softmax', batch: 10 },
+      { peer, network: 'softmax', batch: 10 },
+    ]);
+    const { ratio, of, to } = all.find(({ type }) => type === 'ratio') ?? {};
+    expect([of, to]).toEqual(['lab', peer]);
+    expect(ratio).toBeGreaterThan(0);
+    const { draws, renderer } = all.find(({ type }) => type === 'webgl') ?? {};
+    expect(renderer).toEqual(expect.stringMatching(/./));
+    const [ours, theirs] = Object.values(draws as Record<string, number>);
+    // Both are counted, and ours are fewer: that is what the fused kernels are for.
+    expect(ours).toBeGreaterThan(5);
+    expect(ours).toBeLessThan(theirs);
+  },
+);
+
+function hasBrowser(): boolean {
+  try {
+    return findBrowser() !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,9 +1,6 @@
 import { setBackend } from '@tensorflow/tfjs-core';
-import type { OpenBackendOptions } from './open-backend.js';
+import type { OpenBackendOptions, Trial } from './open-backend-options.js';
 import type { BackendName, OpenedBackend } from './opened-backend.js';
-
-/** Starts a training on the current backend, whose `step` events are timed. */
-export type Trial = () => AsyncIterable<{ readonly type: string }>;
 
 export type Openers = Record<BackendName, (options: OpenBackendOptions) => Promise<OpenedBackend>>;
 

@@ -1,7 +1,7 @@
 import { registerWasmKernels } from '@lab/wasm-kernels';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, env, setBackend, version_core } from '@tensorflow/tfjs-core';
-import type { OpenBackendOptions } from './open-backend.js';
+import type { OpenBackendOptions } from './open-backend-options.js';
 import type { OpenedWasm } from './opened-backend.js';
 import { enableRelaxedSimd } from './relaxed-simd.js';
 import { locateWasmFile, type WasmPaths } from './wasm-file.js';

@@ -1,6 +1,7 @@
 import type { Params } from '@lab/layers';
 import {
   add,
+  dispose,
   div,
   engine,
   getBackend,
@@ -91,7 +92,8 @@ function adamUpdate(
 ): { params: Params; state: OptimizerState } {
   if (!getKernel('AdamUpdate', getBackend())) return composed(caller, given, options);
   const inputs: Record<string, Tensor> = {};
-  for (const [i, { param, grad, slots }] of updateRows(caller, given, adamSlots).entries()) {
+  const rows = updateRows(caller, given, adamSlots);
+  for (const [i, { param, grad, slots }] of rows.entries()) {
     Object.assign(inputs, {
       [`param${i}`]: param,
       [`grad${i}`]: grad,
@@ -99,9 +101,18 @@ function adamUpdate(
       [`v${i}`]: slots[1],
     });
   }
-  // One call for all, in place: the tensors stay and their values change.
-  engine().runKernel('AdamUpdate', inputs, { ...options });
-  return { params: given.params, state: given.state };
+  // One call for all.
+  const next: Tensor[] = engine().runKernel('AdamUpdate', inputs, { ...options });
+  // In place: the tensors stay and their values change.
+  if (next.length === 0) return { params: given.params, state: given.state };
+  // A GPU cannot write on what it reads: parameter, m and v of each are new.
+  const params: Params = {};
+  const state: OptimizerState = {};
+  for (const [i, { name }] of rows.entries()) {
+    [params[name], state[`m/${name}`], state[`v/${name}`]] = next.slice(3 * i);
+  }
+  dispose([given.params, given.state]);
+  return { params, state };
 }
 
 function composed(

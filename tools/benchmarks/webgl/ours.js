@@ -1,34 +1,30 @@
-// In the page: times steps of one of the lab's networks on WebGL.
+// In a frame: steps of one of the lab's networks by `train` on WebGL, each event read.
 import { openBackend } from '@lab/backend';
 import { batches } from '@lab/mnist-data';
 import { syntheticDigits } from '@lab/mnist-data/synthetic';
 import { getNetwork } from '@lab/models';
 import { adam, train } from '@lab/train';
-import { memory } from '@tensorflow/tfjs-core';
+import { offer } from './frame.js';
 
-/** Returns the time of each step after the first in ms, and what was in use after each. */
-globalThis.measure = async ({ network, batchSize, steps }) => {
+offer(async ({ network, batchSize }) => {
   const backend = await openBackend('webgl');
-  const times = [];
-  const tensors = [];
-  const bytes = [];
-  let last;
   const run = train({
     network: getNetwork(network).build(),
     batches: batches(syntheticDigits({ count: 10 * batchSize }), { batchSize }),
     optimizer: adam(),
     learningRate: 3e-3,
-    iterations: steps + 1,
+    iterations: Number.MAX_SAFE_INTEGER,
     backend,
   });
-  for await (const { type } of run) {
-    if (type !== 'step') continue;
-    const now = performance.now();
-    if (last !== undefined) times.push(now - last);
-    last = now;
-    const { numTensors, numBytesInGPU } = memory();
-    tensors.push(numTensors);
-    bytes.push(numBytesInGPU);
-  }
-  return { peer: backend.reason, times, tensors, bytes };
-};
+  return {
+    name: 'lab',
+    async run(steps, onStep) {
+      for (let step = 0; step < steps; ) {
+        const { value } = await run.next();
+        if (value.type !== 'step') continue;
+        onStep();
+        step++;
+      }
+    },
+  };
+});

@@ -1,4 +1,4 @@
-// In the page: times steps of the same network built with tfjs-layers and trained with its `fit`.
+// In a frame: steps of the same network built with tfjs-layers and trained with its `fit`, each loss and accuracy read.
 import { syntheticDigits } from '@lab/mnist-data/synthetic';
 import { getNetwork } from '@lab/models';
 import '@tensorflow/tfjs-backend-webgl';
@@ -6,48 +6,45 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { layers, sequential, version_layers } from '@tensorflow/tfjs-layers';
+import { offer } from './frame.js';
 
-/** Returns the time of each step after the first, in ms. */
-globalThis.measure = async ({ network, batchSize, steps }) => {
+offer(async ({ network, batchSize }) => {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
   await tf.setBackend('webgl');
   const { inputShape, build } = getNetwork(network);
   const model = sequential();
   const { config } = build();
   config.layers.forEach(({ type, config }, i) => {
-    model.add(layerOf(type, { ...config, ...(i === 0 && { inputShape }) }, i === config.layers?.length - 1));
+    model.add(layerOf(type, { ...config, ...(i === 0 && { inputShape }) }));
   });
   model.add(layers.softmax());
   model.compile({ optimizer: tf.train.adam(3e-3), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-  const count = (steps + 1) * batchSize;
   const digits = syntheticDigits({ count: 10 * batchSize });
-  const images = new Float32Array(count * 784);
-  for (let i = 0; i < images.length; i++) images[i] = digits.images[i % digits.images.length] / 255;
-  const labels = tf.oneHot(
-    tf.tensor1d(
-      Int32Array.from({ length: count }, (_, i) => digits.labels[i % digits.count]),
-      'int32',
-    ),
-    10,
-  );
-  const times = [];
-  let last;
-  await model.fit(tf.tensor4d(images, [count, 28, 28, 1]), labels, {
-    batchSize,
-    epochs: 1,
-    yieldEvery: 'never',
-    callbacks: {
-      onBatchEnd: async (_, { loss }) => {
-        // tfjs-layers hands out numbers: the step has ended.
-        void loss;
-        const now = performance.now();
-        if (last !== undefined) times.push(now - last);
-        last = now;
-      },
+  const pixels = Float32Array.from(digits.images, (value) => value / 255);
+  return {
+    name: `tfjs-layers ${version_layers.default ?? version_layers}`,
+    async run(steps, onStep) {
+      const count = steps * batchSize;
+      const images = new Float32Array(count * 784);
+      for (let from = 0; from < images.length; from += pixels.length) {
+        images.set(pixels.subarray(0, images.length - from), from);
+      }
+      const x = tf.tensor4d(images, [count, 28, 28, 1]);
+      const y = tf.tidy(() => {
+        const labels = Int32Array.from({ length: count }, (_, i) => digits.labels[i % digits.count]);
+        return tf.oneHot(tf.tensor1d(labels, 'int32'), 10);
+      });
+      await model.fit(x, y, {
+        batchSize,
+        epochs: 1,
+        yieldEvery: 'never',
+        // tfjs-layers hands out numbers: it has read them.
+        callbacks: { onBatchEnd: async () => onStep() },
+      });
+      tf.dispose([x, y]);
     },
-  });
-  return { peer: `tfjs-layers ${version_layers.default ?? version_layers}`, times };
-};
+  };
+});
 
 function layerOf(
   type,

@@ -21,6 +21,7 @@ export type BenchEvent =
   | KernelEvent
   | ({ type: 'outside-kernels'; ms: number; stepMs: number; share: number } & Workload)
   | JobEvent
+  | WebglEvent
   | { type: 'missing'; what: string; reason: string }
   | { type: 'warning'; message: string };
 
@@ -43,6 +44,15 @@ export interface RatioEvent extends Workload {
   of: string;
   to: string;
   ratio: number;
+}
+
+/** What drew in a comparison on WebGL, and how often it was called. */
+export interface WebglEvent extends Workload {
+  type: 'webgl';
+  /** In its driver's words. */
+  renderer: string;
+  /** Draw calls of a step, reads included, by side. */
+  draws: Record<string, number>;
 }
 
 /** One kernel of a training step, at one shape. */

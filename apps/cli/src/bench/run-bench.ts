@@ -7,6 +7,7 @@ import { benchKernels } from './bench-kernels.js';
 import { benchLoad } from './bench-load.js';
 import { benchStartup } from './bench-startup.js';
 import { benchBatchSizes, benchForward, benchPeers, benchStep } from './bench-steps.js';
+import { benchWebgl } from './bench-webgl.js';
 import type { SectionName } from './section-name.js';
 
 const sections: Record<SectionName, Section> = {
@@ -19,6 +20,7 @@ const sections: Record<SectionName, Section> = {
   'batch-sizes': benchBatchSizes,
   peers: benchPeers,
   browser: benchBrowser,
+  webgl: benchWebgl,
   job: benchJob,
 };
 

@@ -14,6 +14,8 @@ export interface TimedLine {
 export interface ProcessOptions {
   /** Written to its stdin. @defaultValue nothing */
   input?: string;
+  /** Added to this process's environment. */
+  env?: Record<string, string>;
   /** Called for each line of JSON; true ends the process. */
   onLine: (line: TimedLine) => boolean;
   signal: AbortSignal;
@@ -33,10 +35,14 @@ export function labEntry(): string | undefined {
  */
 export async function runProcess(
   [command, ...args]: readonly string[],
-  { input, onLine, signal }: ProcessOptions,
+  { input, env, onLine, signal }: ProcessOptions,
 ): Promise<{ elapsedMs: number; peakMegabytes?: number }> {
   const start = performance.now();
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], signal });
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    signal,
+  });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);

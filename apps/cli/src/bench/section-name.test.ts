@@ -7,12 +7,13 @@ test('Sections are measured once each, in one order.', () => {
 
 test('A name that is no section is refused with those that are.', () => {
   expect(() => parseSections('step,speed')).toThrow(
-    'Expected names out of step, forward, evaluation, load, startup, kernels, batch-sizes, peers, browser, job, got "speed".',
+    'Expected names out of step, forward, evaluation, load, startup, kernels, batch-sizes, peers, browser, webgl, job, got "speed".',
   );
   expect(() => parseSections('')).toThrow('got ""');
 });
 
-test('The job is measured only when it is asked for.', () => {
+test('What takes minutes is measured only when it is asked for.', () => {
   expect(usualSections).not.toContain('job');
-  expect(parseSections('job')).toEqual(['job']);
+  expect(usualSections).not.toContain('webgl');
+  expect(parseSections('job,webgl')).toEqual(['webgl', 'job']);
 });

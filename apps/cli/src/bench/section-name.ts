@@ -11,13 +11,14 @@ export const sectionNames = [
   'batch-sizes',
   'peers',
   'browser',
+  'webgl',
   'job',
 ] as const;
 
 export type SectionName = (typeof sectionNames)[number];
 
-/** All but the job, which takes minutes. */
-export const usualSections = sectionNames.filter((name) => name !== 'job');
+/** All but those that take minutes: the job, and WebGL where the processor draws. */
+export const usualSections = sectionNames.filter((name) => name !== 'job' && name !== 'webgl');
 
 /**
  * Returns the sections of an option like `step,kernels`, each once, in the order in which they are measured.

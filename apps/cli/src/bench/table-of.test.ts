@@ -51,6 +51,35 @@ test('A comparison has a row a side, images a second, and its ratios below.', ()
   ]);
 });
 
+test('A comparison on WebGL names what drew, and counts its draw calls.', () => {
+  const peer = (name: string, medianMs: number): BenchEvent => ({
+    type: 'peer',
+    work: 'step',
+    peer: name,
+    threads: 1,
+    ...workload,
+    medianMs,
+    minMs: medianMs,
+  });
+  const [of, to] = ['lab', 'tfjs-layers 4.22.0'];
+  const { title, rows, notes } = tableOf('webgl', [
+    peer(of, 250),
+    peer(to, 625),
+    { type: 'ratio', work: 'step', ...workload, of, to, ratio: 0.4 },
+    { type: 'webgl', ...workload, renderer: 'SwiftShader', draws: { [of]: 80, [to]: 400 } },
+  ]);
+  expect(title).toBe('A training step on WebGL in the browser');
+  // 100 images in 250 ms are 400 a second.
+  expect(rows).toEqual([
+    ['lab, 1 thread', 'conv-dropout', '100', '250', '250', '400'],
+    ['tfjs-layers 4.22.0, 1 thread', 'conv-dropout', '100', '625', '625', '160'],
+  ]);
+  expect(notes).toEqual([
+    'lab / tfjs-layers 4.22.0, batch 100: 0.40 of its time',
+    'Drawn by SwiftShader. Draw calls of a step: lab 80, tfjs-layers 4.22.0 400.',
+  ]);
+});
+
 test('Kernels come by what they take of a step; those below a hundredth are summed up.', () => {
   const kernel = (name: string, calls: number, medianMs: number) =>
     ({ type: 'kernel', ...workload, kernel: name, inputs: '2×2', calls, medianMs, minMs: medianMs }) as const;

@@ -14,6 +14,7 @@ const titles: Record<SectionName, string> = {
   'batch-sizes': 'A training step by batch size',
   peers: 'A training step beside other libraries',
   browser: 'A training step in the browser, in a Web Worker',
+  webgl: 'A training step on WebGL in the browser',
   job: 'A whole training, from process start to exit',
 };
 
@@ -49,10 +50,16 @@ function timeTable(of: Of): Body {
     return {
       head: ['', 'network', 'batch', 'median ms', 'min ms', 'images/s'],
       rows,
-      notes: of('ratio').map(
-        ({ of: ours, to, ratio, batch }) =>
-          `${ours} / ${to}, batch ${batch}: ${ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)} of its time`,
-      ),
+      notes: [
+        ...of('ratio').map(
+          ({ of: ours, to, ratio, batch }) =>
+            `${ours} / ${to}, batch ${batch}: ${ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)} of its time`,
+        ),
+        ...of('webgl').map(({ renderer, draws }) => {
+          const calls = Object.entries(draws).map(([by, number]) => `${by} ${number}`);
+          return `Drawn by ${renderer}. Draw calls of a step: ${calls.join(', ')}.`;
+        }),
+      ],
     };
   }
   const single = [

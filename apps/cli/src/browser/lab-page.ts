@@ -1,6 +1,6 @@
 import { TrainingDivergedError } from '@lab/train';
 import type { Engine } from '../run/engine.js';
-import type { OpenEngineOptions } from '../run/open-engine.js';
+import type { OpenEngineOptions } from '../run/engine-choice.js';
 import type { LaunchedBrowser } from './launch-browser.js';
 import type { PageFacts } from './page/inspect-page.js';
 import { openPageLink, type PageLink } from './page-link.js';

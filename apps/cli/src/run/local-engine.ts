@@ -22,7 +22,8 @@ export async function openLocalEngine({ workers, microBatches = 1 }: LocalEngine
       opened,
       prepare: async (job) => {
         const start = prepareTraining(job);
-        return (signal) => start({ replicas: replicas.workers, measureReplicas: workers === 'auto', signal });
+        const threads = { replicas: replicas.workers, measureReplicas: workers === 'auto' };
+        return (signal) => start({ ...threads, backend: opened, signal });
       },
       judge,
       examine: (sample) => examineStep(sample, opened.kernels),

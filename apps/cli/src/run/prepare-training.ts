@@ -1,3 +1,4 @@
+import type { OpenedBackend } from '@lab/backend';
 import { batches } from '@lab/mnist-data';
 import { getNetwork } from '@lab/models';
 import { matchParameters, type ReplicaPort, type StopReason, type TrainEvent, train } from '@lab/train';
@@ -16,6 +17,8 @@ export type RunEvent = ThreadsEvent | TrainEvent;
 export interface StartTrainingOptions {
   /** Workers that train beside this thread. */
   replicas: readonly ReplicaPort[];
+  /** What was opened: a run survives a lost WebGL context then. */
+  backend: OpenedBackend;
   /** Whether to use the replicas only if they are faster than this thread alone. */
   measureReplicas: boolean;
   signal: AbortSignal;
@@ -46,7 +49,7 @@ export function prepareTraining(job: TrainingJob): StartTraining {
   const common = { network, optimizer, learningRate, seed, microBatches };
   const from = resume ?? init;
 
-  return async function* start({ replicas, measureReplicas, signal }) {
+  return async function* start({ replicas, measureReplicas, backend, signal }) {
     const used = measureReplicas ? await fasterReplicas(common, trainSet, batchSize, replicas) : replicas;
     yield { type: 'threads', count: used.length + 1 };
     const run = train({
@@ -61,6 +64,7 @@ export function prepareTraining(job: TrainingJob): StartTraining {
       reportEvery: job.reportEvery,
       evaluate: { every: evaluateEvery, sets },
       checkpoint: { every: job.checkpointEvery, metadata: { labNetwork: entry.id } },
+      backend,
       signal,
     });
     const trained = yield* run;

@@ -46,8 +46,15 @@ async function obey(order: Exclude<Order, { type: 'abort' }>): Promise<void> {
       return train();
     case 'judge': {
       controller = new AbortController();
-      const judgement = await judge(order.checkpoint, order.dataset, controller.signal);
-      return say({ type: 'judged', judgement });
+      for (;;) {
+        await reopenIfLost();
+        const judgement = await judge(order.checkpoint, order.dataset, controller.signal).catch(
+          (error: unknown) => {
+            if (!isLost()) throw error;
+          },
+        );
+        if (judgement && !isLost()) return say({ type: 'judged', judgement });
+      }
     }
     case 'examine': {
       const examination = await examineStep(order.sample, opened?.kernels ?? []);
@@ -70,15 +77,25 @@ async function open({ backend, workers, settings }: Extract<Order, { type: 'open
   return say({ type: 'opened', opened });
 }
 
+/** Whether the browser has taken WebGL away: what was computed since is garbage. */
+function isLost(): boolean {
+  return opened?.name === 'webgl' && opened.context.isLost();
+}
+
+/** A training that loses WebGL opens it again by itself; what comes after has to look. */
+async function reopenIfLost(): Promise<void> {
+  if (opened?.name === 'webgl' && isLost()) opened = await opened.context.reopen();
+}
+
 function mostThreads(backend: string, settings?: TrainSettings): number {
   if (backend === 'webgl' || !crossOriginIsolated) return 1;
   return threadsFor(navigator.hardwareConcurrency, settings?.microBatches ?? 1);
 }
 
 async function train(): Promise<void> {
-  if (!start) throw new Error('train: expected a prepared job, got none.');
+  if (!start || !opened) throw new Error('train: expected a prepared job, got none.');
   controller = new AbortController();
-  const run = start({ replicas, measureReplicas, signal: controller.signal });
+  const run = start({ replicas, measureReplicas, backend: opened, signal: controller.signal });
   for (;;) {
     const next = await run.next();
     if (next.done) return say({ type: 'trained', stopReason: next.value });
