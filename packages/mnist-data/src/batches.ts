@@ -78,7 +78,7 @@ export function batches(dataset: Dataset, options: BatchesOptions): BatchStream 
   if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= dataset.count)) {
     throw new RangeError(
       `batches: expected batchSize from 1 to ${dataset.count} (the examples of ${dataset.name}), got ${batchSize}. ` +
-        'Choose a smaller batch.',
+        'Choose a size within.',
     );
   }
   if (options.standardize !== undefined && !(options.standardize.deviation > 0)) {

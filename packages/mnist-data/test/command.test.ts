@@ -13,7 +13,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const run = async (...args: string[]) => {
+const run = (...args: string[]) => runIn({ colors: false }, ...args);
+const runIn = async ({ colors }: { colors: boolean }, ...args: string[]) => {
   let [out, error] = ['', ''];
   const terminal = {
     out: (text: string) => {
@@ -23,6 +24,7 @@ const run = async (...args: string[]) => {
       error += text;
     },
     live: false,
+    colors,
   };
   return { code: await runCommand(args, terminal), out, error };
 };
@@ -69,7 +71,7 @@ describe('the command mnist-data', () => {
 
   it('tells that a cache is empty', async () => {
     const { out } = await run('info', '--cache', join(folder, 'cache'));
-    expect(out).toBe(`cache: ${join(folder, 'cache')}, 0 files, 0 bytes\n`);
+    expect(out).toBe(`cache: ${join(folder, 'cache')}, empty. "mnist-data fetch" fills it\n`);
   });
 
   it('draws examples with their labels', async () => {
@@ -82,7 +84,25 @@ describe('the command mnist-data', () => {
     ]);
     expect(titles).toEqual([...labels].map((label, index) => [index, label]));
     // Two rows of pictures, each a title and 14 lines of 2 pixels.
-    expect(out.trimEnd().split('\n')).toHaveLength(2 * 15);
+    expect(out.match(/\n/g)).toHaveLength(2 * 15);
+  });
+
+  it('draws in 24-bit grey where there are colours, in characters where there are none', async () => {
+    const args = ['show', '--set', 'synthetic', '--count', '1'];
+    const { images } = syntheticMnist({ train: 1, test: 1 }).train;
+    const pairs = Array.from({ length: 14 * 28 }, (_, i) => {
+      const upper = 56 * Math.floor(i / 28) + (i % 28);
+      return [images[upper], images[upper + 28]];
+    });
+    const grey = (await runIn({ colors: true }, ...args)).out;
+    const drawn = [...grey.matchAll(/38;2;(\d+);\1;\1;48;2;(\d+);\2;\2m▀/g)];
+    expect(drawn.map(([, upper, lower]) => [Number(upper), Number(lower)])).toEqual(pairs);
+
+    const characters = (await run(...args)).out.split('\n').slice(1, 15).join('');
+    // Of ten shades, the first is up to a tenth of the ink of two pixels, the last from nine tenths on.
+    expect([...characters].map((one) => ({ ' ': 'none', '@': 'full' })[one] ?? 'some')).toEqual(
+      pairs.map(([a, b]) => (a + b < 51.2 ? 'none' : a + b >= 460.8 ? 'full' : 'some')),
+    );
   });
 
   it('exports pictures that a PGM reader can read', async () => {

@@ -68,7 +68,7 @@ describe('the packed package in an empty project', () => {
       ['--offline', 'mnist-data', 'info', '--cache', join(project, 'none')],
       { cwd: project },
     );
-    expect(stdout).toBe(`cache: ${join(project, 'none')}, 0 files, 0 bytes\n`);
+    expect(stdout).toBe(`cache: ${join(project, 'none')}, empty. "mnist-data fetch" fills it\n`);
   });
 
   it('imports no other package, nor a Node module, where a browser goes', async () => {

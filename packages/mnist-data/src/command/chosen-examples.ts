@@ -1,22 +1,24 @@
 import type { Dataset } from '../dataset.js';
 import { syntheticMnist } from '../synthetic-digits.js';
-import { openSet } from './open-set.js';
+import { namedSet, openSet } from './open-set.js';
 import type { CommandOptions, Terminal } from './run-command.js';
 import { UsageError } from './usage-error.js';
 
-/** Returns the part of the set and the numbers of the examples that `--first` and `--count` name. */
+/** Returns the part of the set, the names of its classes and the numbers of the examples that `--first` and `--count` name. */
 export async function chosenExamples(
   options: CommandOptions,
   terminal: Terminal,
-): Promise<{ part: Dataset; indices: number[] }> {
+): Promise<{ part: Dataset; names: readonly string[]; indices: number[] }> {
   const { first, count, test, set } = options;
   const sizes = { train: test ? 1 : first + count, test: test ? first + count : 1 };
-  const both = set === 'synthetic' ? syntheticMnist(sizes) : await openSet(options, terminal);
+  const isSynthetic = set === 'synthetic';
+  const names = isSynthetic ? [...'0123456789'] : namedSet(options).classNames;
+  const both = isSynthetic ? syntheticMnist(sizes) : await openSet(options, terminal);
   const part = test ? both.test : both.train;
   if (first + count > part.count) {
     throw new UsageError(
       `--first and --count: expected examples below ${part.count}, got up to ${first + count - 1}.`,
     );
   }
-  return { part, indices: Array.from({ length: count }, (_, i) => first + i) };
+  return { part, names, indices: Array.from({ length: count }, (_, i) => first + i) };
 }

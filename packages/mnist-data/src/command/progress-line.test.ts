@@ -14,6 +14,7 @@ const event = (phase: LoadProgress['phase'], receivedBytes: number, more: Partia
 const written = (live: boolean, events: readonly LoadProgress[]): string => {
   let text = '';
   const progress = showProgress({
+    colors: false,
     out: () => undefined,
     error: (part) => {
       text += part;

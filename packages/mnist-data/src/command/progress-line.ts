@@ -44,6 +44,7 @@ export function showProgress({ error, live }: Terminal): {
   };
 }
 
-function megabytes(bytes: number): string {
+/** Returns megabytes with one decimal. */
+export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }

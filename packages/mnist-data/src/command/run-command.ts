@@ -13,6 +13,8 @@ export interface Terminal {
   error: (text: string) => void;
   /** Whether `error` is a terminal that can rewrite its line. */
   live: boolean;
+  /** Whether `out` shows 24-bit colours. */
+  colors: boolean;
 }
 
 /** What was asked for on the command line. */

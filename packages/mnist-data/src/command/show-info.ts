@@ -1,14 +1,19 @@
 import { cacheInfo } from '../cache.js';
 import type { Dataset } from '../dataset.js';
 import { namedSet, openSet } from './open-set.js';
+import { megabytes } from './progress-line.js';
 import type { CommandOptions, Terminal } from './run-command.js';
 
 /** Lists the cache, or describes the set of a place. */
 export async function showInfo(options: CommandOptions, terminal: Terminal): Promise<void> {
   if (options.source === undefined) {
     const { name, files, bytes } = await cacheInfo({ cache: options.cache });
-    terminal.out(`cache: ${name}, ${files.length} files, ${bytes} bytes\n`);
-    for (const file of files) terminal.out(`  ${file.path}  ${file.bytes}\n`);
+    const content =
+      files.length === 0
+        ? 'empty. "mnist-data fetch" fills it'
+        : `${files.length} files, ${megabytes(bytes)} MB`;
+    terminal.out(`cache: ${name}, ${content}\n`);
+    for (const file of files) terminal.out(`${megabytes(file.bytes).padStart(8)} MB  ${file.path}\n`);
     return;
   }
   const { classNames } = namedSet(options);
