@@ -40,6 +40,8 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
 
   async function* untilTheEnd(): AsyncGenerator<TrainEvent, void, void> {
     for (;;) {
+      // Events are not enough to notice by: over garbage there are none.
+      if (run && isLost()) return;
       const batch = await batches.next();
       if (batch === undefined) {
         if (run === undefined) {

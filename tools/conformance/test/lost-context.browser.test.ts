@@ -27,6 +27,8 @@ describe('a training whose WebGL context is lost', () => {
       expect(warningsOf(undisturbed)).toEqual([]);
       expect(warningsOf(disturbed).map(({ code }) => code)).toEqual(['context-lost', 'context-lost']);
       expect(warningsOf(disturbed)[0].message).toMatch(/goes on from step 0: WebGL/);
+      // The loss after step 3, its fourth batch: at once, not at the end.
+      expect(disturbed.drawn).toBeLessThanOrEqual(6);
       expect(stepsOf(disturbed)).toEqual(Array.from({ length: iterations }, (_, step) => step));
       // Shaders are compiled for each context, and shown apart from the steps.
       const types = disturbed.events.map((event) => (event.type === 'warmup' ? event.done : event.type));

@@ -9,6 +9,8 @@ import { backend } from '@tensorflow/tfjs-core';
 export interface LossyRun {
   events: TrainEvent[];
   result: TrainResult;
+  /** Batches drawn when the loop said first that the context was lost. */
+  drawn: number;
 }
 
 /** Trains a small network on WebGL and takes the context away after the events of these steps. */
@@ -18,6 +20,13 @@ export async function trainLosing(
 ): Promise<LossyRun> {
   const digits = syntheticDigits({ count: 600 });
   const opened = await openBackend('webgl');
+  let drawn = 0;
+  const counted = function* () {
+    for (const batch of batches(digits, { batchSize: 20, seed: 1 })) {
+      drawn++;
+      yield batch;
+    }
+  };
   const run = train({
     network: sequential([
       flatten(),
@@ -25,7 +34,7 @@ export async function trainLosing(
       dropout({ rate: 0.1 }),
       dense({ units: 10 }),
     ]),
-    batches: batches(digits, { batchSize: 20, seed: 1 }),
+    batches: counted(),
     optimizer: adam(),
     learningRate: 3e-3,
     iterations,
@@ -36,10 +45,12 @@ export async function trainLosing(
   });
   const left = [...losses];
   const events: TrainEvent[] = [];
+  let drawnAtWarning = 0;
   for (;;) {
     const next = await run.next();
-    if (next.done) return { events, result: next.value };
+    if (next.done) return { events, result: next.value, drawn: drawnAtWarning };
     events.push(next.value);
+    if (next.value.type === 'warning') drawnAtWarning ||= drawn;
     if (next.value.type === 'step' && next.value.step === left[0]) {
       left.shift();
       loseContext();
