@@ -53,11 +53,12 @@ describe('the board', () => {
       ],
       'lab',
     );
-    expect(rows.map(({ seeds }) => seeds)).toEqual([[0, 1, 2], [5]]);
-    expect(rows[0]).toMatchObject({ figure: 0.992, ranked: true, errorKind: 'deviation' });
+    const counts = rows.map((row) => row.counts.lab);
+    expect(counts.map(({ seeds }) => seeds)).toEqual([[0, 1, 2], [5]]);
+    expect(counts[0]).toMatchObject({ figure: 0.992, ranked: true, errorKind: 'deviation' });
     // 0.990, 0.993, 0.992: mean 0.991667, squares 2.7778e-6 + 1.7778e-6 + 1.1111e-7 = 4.6667e-6, over 2.
-    expect(rows[0].error).toBeCloseTo(Math.sqrt(4.6667e-6 / 2), 7);
-    expect(rows[1]).toMatchObject({ figure: 0.991, ranked: false, errorKind: 'standard error' });
+    expect(counts[0].error).toBeCloseTo(Math.sqrt(4.6667e-6 / 2), 7);
+    expect(counts[1]).toMatchObject({ figure: 0.991, ranked: false, errorKind: 'standard error' });
   });
 
   it('ranks three seeds before one lucky run, and synthetic digits last', () => {
@@ -71,10 +72,30 @@ describe('the board', () => {
     expect(rows.map(({ entries }) => entries[0].id)).toEqual(['c', 'x', 'y']);
   });
 
-  it('counts by the other protocol only what was counted so', () => {
-    const rows = boardRows([entry('a', 0), entry('b', 1, { honest: 0.989 })], 'honest');
+  it('puts both protocols side by side, and counts by each only what was counted so', () => {
+    const heldOut = { ...entry('', 0).settings, heldOut: 5_000 };
+    const honest = { settings: heldOut, honest: 0.989, final: undefined, max: undefined };
+    const rows = boardRows([entry('a', 0), entry('b', 1), entry('c', 0, honest)], 'honest');
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ figure: 0.989, seeds: [0, 1], ranked: false });
+    expect(rows[0].counts).toMatchObject({
+      lab: { figure: 0.991, seeds: [0, 1] },
+      honest: { figure: 0.989, seeds: [0], ranked: false, errorKind: 'standard error' },
+    });
+  });
+
+  it('ranks by the protocol asked for', () => {
+    const other = { ...entry('', 0).settings, batchSize: 50 };
+    const entries = [
+      entry('a', 0, { max: 0.99, honest: 0.989 }),
+      entry('b', 0, { max: 0.995, honest: 0.98, settings: other }),
+      entry('c', 0, { max: 0.999, settings: { ...other, batchSize: 20 } }),
+    ];
+    const order = (protocol: 'lab' | 'honest') =>
+      boardRows(entries, protocol).map((row) => row.entries[0].id);
+    expect([order('lab'), order('honest')]).toEqual([
+      ['c', 'b', 'a'],
+      ['a', 'b', 'c'],
+    ]);
   });
 
   it('gives the time to 99 % only where every seed got there', () => {

@@ -19,7 +19,7 @@ export function describeSettings(
   return [
     name,
     ...changed,
-    ...((settings.heldOut ?? 0) > 0 ? ['held-out digits'] : []),
+    ...((settings.heldOut ?? 0) > 0 ? ['honest protocol'] : []),
     ...(seed ? [`seed ${settings.seed}`] : []),
   ].join(', ');
 }

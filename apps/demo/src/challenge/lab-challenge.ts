@@ -1,30 +1,24 @@
 import { html, nothing } from 'lit';
-import { formatCount, formatDuration, formatPercent } from '../page/format.js';
 import { Section } from '../page/section.js';
 import type { Run } from '../timeline/run.js';
 import type { TimelineChange } from '../timeline/timeline.js';
+import { heldOutDigits } from '../training/hold-out.js';
 import type { TrainingSettings } from '../training/training-settings.js';
 import { acceptDrops } from './accept-drops.js';
 import type { Protocol } from './board-entry.js';
-import { type BoardRow, boardRows, rankedSeeds } from './board-rows.js';
+import { type BoardRow, boardRows } from './board-rows.js';
 import { type BoardStore, openBoard } from './board-store.js';
-import { checkpointOf } from './checkpoint-of.js';
-import { curveOf } from './curve-of.js';
+import { boardTable } from './board-table.js';
 import { describeSettings } from './describe-settings.js';
+import { exports } from './export-run.js';
 import { followLink } from './follow-link.js';
-import { heldOutDigits } from './link-fields.js';
 import { notify } from './notices.js';
 import { openFiles } from './open-files.js';
-import { panelsPicture } from './panels-picture.js';
-import { type PublishedFigure, publishedFigures } from './published-figures.js';
-import { hasLabRecipe, recordOf } from './record-of.js';
 import { recordRuns } from './record-runs.js';
-import { writeRunFiles, zipRun } from './run-file.js';
 import { saveFile } from './save-file.js';
 import { writeSettingsLink } from './settings-link.js';
 import { standingsChart } from './standings-chart.js';
 import { strings } from './strings.js';
-import { writeCurveCsv } from './write-curve-csv.js';
 import './challenge.css';
 import './lab-notices.js';
 
@@ -118,7 +112,7 @@ export class LabChallenge extends Section {
           </fieldset>
           <p class="hint">${strings.protocolHint[protocol]}</p>
         </div>
-        <div class="standings-room">${standingsChart(rows, this.width)}</div>
+        <div class="standings-room">${standingsChart(rows, protocol, this.width)}</div>
         <p class="hint">${strings.chartHint}</p>
       </section>
     `;
@@ -127,11 +121,14 @@ export class LabChallenge extends Section {
   #next(rows: readonly BoardRow[]) {
     const { value } = this.settings;
     const link = writeSettingsLink(value);
-    const row = rows.find(({ settings }) => writeSettingsLink({ ...settings, seed: value.seed }) === link);
-    const taken = row?.seeds ?? [];
-    const free = taken.includes(value.seed) ? Math.max(...taken) + 1 : value.seed;
-    const start = (seed: number) => {
-      this.settings.change({ seed });
+    const { seed, heldOut, backend } = value;
+    const row = rows.find(
+      ({ settings }) => writeSettingsLink({ ...settings, seed, heldOut, backend }) === link,
+    );
+    const taken = row?.counts[this.#protocol].seeds ?? [];
+    const free = taken.includes(seed) ? Math.max(...taken) + 1 : seed;
+    const start = (next: number) => {
+      this.settings.change({ seed: next });
       void this.training.start(this.settings.value);
       document.querySelector('#training')?.scrollIntoView({ block: 'start' });
     };
@@ -143,7 +140,7 @@ export class LabChallenge extends Section {
         </div>
         <div class="buttons">
           <button class="button primary" data-testid="challenge-start" @click=${() => start(free)}>
-            ${free === value.seed ? strings.start : strings.tryNextSeed(free)}
+            ${free === seed ? strings.start : strings.tryNextSeed(free)}
           </button>
         </div>
         <p class="hint">${strings.seeds}</p>
@@ -161,7 +158,16 @@ export class LabChallenge extends Section {
   }
 
   #thisRun(run: Run | undefined) {
-    const has = run?.history !== undefined;
+    const kinds = [
+      ['export-run', strings.exportRun, exports.folder],
+      ['export-weights', strings.exportWeights, exports.weights],
+      ['export-curves', strings.exportCurves, exports.curves],
+      ['export-panels', strings.exportPanels, exports.panels],
+    ] as const;
+    const save = async (of: Run, write: (typeof kinds)[number][2]) => {
+      const name = await write(of, this.training);
+      this.#say(name === undefined ? strings.exportFailed : strings.exported(name));
+    };
     return html`
       <section class="panel" aria-labelledby="challenge-run">
         <div class="panel-head">
@@ -169,10 +175,10 @@ export class LabChallenge extends Section {
           <p class="hint">${run ? describeSettings(run.settings) : strings.thisRunNone}</p>
         </div>
         <div class="buttons">
-          <button class="button" data-testid="export-run" ?disabled=${!has} @click=${() => run && this.#exportRun(run)}>${strings.exportRun}</button>
-          <button class="button" data-testid="export-weights" ?disabled=${!has} @click=${() => run && this.#exportWeights(run)}>${strings.exportWeights}</button>
-          <button class="button" data-testid="export-curves" ?disabled=${!has} @click=${() => run && this.#exportCurves(run)}>${strings.exportCurves}</button>
-          <button class="button" data-testid="export-panels" ?disabled=${!has} @click=${() => run && this.#exportPanels(run)}>${strings.exportPanels}</button>
+          ${kinds.map(
+            ([testId, words, write]) =>
+              html`<button class="button" data-testid=${testId} ?disabled=${run?.history === undefined} @click=${() => run && save(run, write)}>${words}</button>`,
+          )}
         </div>
         <p class="hint">${strings.exportHint}</p>
       </section>
@@ -180,7 +186,6 @@ export class LabChallenge extends Section {
   }
 
   #table(rows: readonly BoardRow[]) {
-    const { columns } = strings;
     const { problem } = this.#board;
     return html`
       <section class="panel" aria-labelledby="challenge-board">
@@ -189,64 +194,20 @@ export class LabChallenge extends Section {
           ${problem ? html`<p class="hint">${problem}</p>` : nothing}
         </div>
         ${rows.length === 0 ? html`<p class="hint">${strings.none}</p>` : nothing}
-        <div class="board-scroll" role="region" tabindex="0" aria-label=${strings.boardCaption}>
-                  <table class="board">
-                    <caption class="hint">${strings.boardCaption}</caption>
-                    <thead>
-                      <tr>
-                        <th scope="col">${columns.name}</th>
-                        <th scope="col" class="amount">${columns.figure}</th>
-                        <th scope="col" class="amount">${columns.final}</th>
-                        <th scope="col" class="amount">${columns.max}</th>
-                        <th scope="col" class="amount">${columns.parameters}</th>
-                        <th scope="col" class="amount">${columns.to99}</th>
-                        <th scope="col">${columns.seeds}</th>
-                        <th scope="col">${columns.actions}</th>
-                      </tr>
-                    </thead>
-                    <tbody>${rows.map((row, i) => this.#row(row, i))}</tbody>
-            <tbody class="published">${publishedFigures.map(publishedRow)}</tbody>
-          </table>
-        </div>
+        ${boardTable({
+          rows,
+          protocol: this.#protocol,
+          onAgain: (row) => this.#again(row),
+          onLink: ({ settings }) => this.#copy(writeSettingsLink(this.#counted(settings))),
+          onRemove: (row) => this.#remove(row),
+        })}
       </section>
     `;
   }
 
-  #row(row: BoardRow, index: number) {
-    const { settings, figure, error, errorKind, final, max, to99, seeds, ranked, entries } = row;
-    const [{ parameters, synthetic }] = entries;
-    const name = describeSettings(settings, { seed: false });
-    const amount = (value: number | undefined) => (value === undefined ? '–' : formatPercent(value));
-    return html`
-      <tr>
-        <th scope="row">
-          <span class="board-name">${ranked ? html`<b class="rank">${index + 1}.</b> ` : nothing}${name}</span>
-          ${synthetic ? html`<span class="badge warn">${strings.synthetic}</span>` : nothing}
-          ${parameters < 10_000 ? html`<span class="badge">${strings.badges.small}</span>` : nothing}
-          ${to99 && to99.elapsedMs < 30_000 ? html`<span class="badge">${strings.badges.fast}</span>` : nothing}
-        </th>
-        <td class="amount">
-          ${
-            figure === undefined
-              ? html`<span class="muted">${strings.notCounted}</span>`
-              : html`<b>${formatPercent(figure)}</b>
-                  ${error === undefined ? nothing : html`<span class="muted" title=${strings.plusMinus[errorKind]}>± ${(100 * error).toFixed(2)}</span>`}`
-          }
-        </td>
-        <td class="amount">${amount(final)}</td>
-        <td class="amount">${amount(max)}</td>
-        <td class="amount">${formatCount(parameters)}</td>
-        <td class="amount">${to99 ? html`${formatCount(to99.step)}<br /><span class="muted">${formatDuration(to99.elapsedMs)}</span>` : html`<span class="muted">${strings.notReached}</span>`}</td>
-        <td>${seeds.join(', ')}${ranked ? nothing : html`<br /><span class="muted small">${strings.unranked(Math.max(1, rankedSeeds - seeds.length))}</span>`}</td>
-        <td>
-          <div class="buttons">
-            <button class="button" aria-label=${strings.againLabel(name)} @click=${() => this.#again(settings)}>${strings.again}</button>
-            <button class="button" aria-label=${strings.linkLabel(name)} @click=${() => this.#copy(writeSettingsLink(settings))}>${strings.link}</button>
-            <button class="button quiet" aria-label=${strings.removeLabel(name)} @click=${() => this.#remove(row)}>${strings.remove}</button>
-          </div>
-        </td>
-      </tr>
-    `;
+  /** A row's settings, to be counted by the protocol that is chosen. */
+  #counted(settings: TrainingSettings): TrainingSettings {
+    return { ...settings, heldOut: this.#protocol === 'honest' ? heldOutDigits : 0 };
   }
 
   #files() {
@@ -302,9 +263,9 @@ export class LabChallenge extends Section {
     this.requestUpdate();
   }
 
-  #again(settings: TrainingSettings): void {
+  #again({ settings }: BoardRow): void {
     const { workers } = this.settings.value;
-    this.settings.change({ ...settings, layers: settings.layers, workers, heldOut: settings.heldOut ?? 0 });
+    this.settings.change({ ...this.#counted(settings), layers: settings.layers, workers });
     this.querySelector('#challenge-next')?.scrollIntoView({ block: 'center' });
   }
 
@@ -331,78 +292,11 @@ export class LabChallenge extends Section {
     notify({ about: 'done', text });
   }
 
-  /** What files of a run are called. */
-  #fileName(run: Run): string {
-    return `${run.settings.network}-seed-${run.settings.seed}-step-${run.history?.lastStep ?? 0}`;
-  }
-
-  async #exportRun(run: Run): Promise<void> {
-    const checkpoint = await checkpointOf(run, this.training);
-    const resumable = checkpoint !== undefined && Object.keys(checkpoint.optimizerState).length > 0;
-    const record = recordOf(run, { resumable });
-    if (!checkpoint || !record) return this.#say(strings.exportFailed);
-    // Its name is that of a network of the lab only where it is that very network.
-    const metadata: Record<string, string> = hasLabRecipe(run) ? { labNetwork: run.settings.network } : {};
-    const name = this.#fileName(run);
-    const files = await writeRunFiles({
-      record: { ...record, step: checkpoint.step },
-      checkpoint: { ...checkpoint, metadata },
-    });
-    saveFile(`${name}.zip`, await zipRun(name, files), 'application/zip');
-    this.#say(strings.exported(`${name}.zip`));
-  }
-
-  async #exportWeights(run: Run): Promise<void> {
-    const checkpoint = await checkpointOf(run, this.training);
-    if (!checkpoint) return this.#say(strings.exportFailed);
-    const { encodeCheckpoint } = await import('@lab/train');
-    const name = `${this.#fileName(run)}.safetensors`;
-    const bytes = encodeCheckpoint({ ...checkpoint, optimizerState: {} });
-    saveFile(name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream');
-    this.#say(strings.exported(name));
-  }
-
-  #exportCurves(run: Run): void {
-    if (!run.history) return;
-    const name = `${this.#fileName(run)}.csv`;
-    const heldOut = (run.settings.heldOut ?? 0) > 0;
-    saveFile(name, writeCurveCsv(curveOf(run.history, { heldOut, earlier: run.earlier })), 'text/csv');
-    this.#say(strings.exported(name));
-  }
-
-  async #exportPanels(run: Run): Promise<void> {
-    const training = document.querySelector('#training');
-    const { scrollX, scrollY } = window;
-    // Panels out of sight are not drawn.
-    training?.scrollIntoView({ block: 'start' });
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    const picture = await panelsPicture([...document.querySelectorAll('#training [data-panel]')], run.name);
-    scrollTo(scrollX, scrollY);
-    if (!picture) return this.#say(strings.exportFailed);
-    const name = `${this.#fileName(run)}.png`;
-    saveFile(name, picture, 'image/png');
-    this.#say(strings.exported(name));
-  }
-
   #exportBoard(): void {
     const board = { version: 1, entries: this.#board.entries };
     saveFile('lab-board.json', JSON.stringify(board, undefined, 1), 'application/json');
     this.#say(strings.exported('lab-board.json'));
   }
-}
-
-/** A figure to measure runs by. */
-function publishedRow({ name, accuracy, parameters, note }: PublishedFigure) {
-  return html`
-    <tr>
-      <th scope="row">${name}</th>
-      <td class="amount">${formatPercent(accuracy)}</td>
-      <td class="amount">–</td>
-      <td class="amount">–</td>
-      <td class="amount">${parameters === undefined ? '–' : formatCount(parameters)}</td>
-      <td colspan="3" class="muted small">${note}</td>
-    </tr>
-  `;
 }
 
 customElements.define('lab-challenge', LabChallenge);

@@ -1,6 +1,7 @@
 import { describe } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
+import { heldOutDigits } from '../training/hold-out.js';
 import { recipeSettings } from '../training/settings-store.js';
 import type { DataName, TrainingSettings } from '../training/training-settings.js';
 import { choiceField, type LinkField, numberField } from './link-field.js';
@@ -8,9 +9,6 @@ import type { LinkFields } from './share-link.js';
 
 /** What a link says of a run. Threads are this device's own affair. */
 export type LinkSettings = Required<Omit<TrainingSettings, 'workers' | 'optimizer'>>;
-
-/** Training digits that may be held out. */
-export const heldOutDigits = 5_000;
 
 const mostLayers = 24;
 const mostParameters = 20_000_000;

@@ -1,5 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import { formatPercent } from '../page/format.js';
+import type { Protocol } from './board-entry.js';
 import type { BoardRow } from './board-rows.js';
 import { publishedFigures } from './published-figures.js';
 import { strings } from './strings.js';
@@ -28,10 +29,10 @@ export function standingAt(accuracy: number): number {
  *
  * @param width - CSS pixels
  */
-export function standingsChart(rows: readonly BoardRow[], width: number) {
+export function standingsChart(rows: readonly BoardRow[], protocol: Protocol, width: number) {
   if (width === 0) return nothing;
   const shown = rows
-    .filter(({ figure, entries }) => figure !== undefined && !entries[0].synthetic)
+    .filter(({ counts, entries }) => counts[protocol].figure !== undefined && !entries[0].synthetic)
     .slice(0, 8);
   const margin = 16;
   const x = (accuracy: number) => margin + standingAt(accuracy) * (width - 2 * margin);
@@ -49,7 +50,7 @@ export function standingsChart(rows: readonly BoardRow[], width: number) {
       )}
       <line class="axis" x1=${margin} x2=${width - margin} y1=${axisY - 4} y2=${axisY - 4}></line>
       ${publishedFigures.map(({ accuracy }, i) => published(x(accuracy), i, { axisY, height, y: labelHeights[narrow ? 'narrow' : 'wide'][i] }))}
-      ${shown.map((row, i) => own(row, x, axisY + 38 + i * rowHeight, width))}
+      ${shown.map((row, i) => own(row, protocol, x, { y: axisY + 38 + i * rowHeight, width }))}
     </svg>
   `;
 }
@@ -67,8 +68,13 @@ function published(
   `;
 }
 
-function own(row: BoardRow, x: (accuracy: number) => number, y: number, width: number) {
-  const { figure = 0, error = 0, settings, ranked } = row;
+function own(
+  { counts, settings }: BoardRow,
+  protocol: Protocol,
+  x: (accuracy: number) => number,
+  { y, width }: { y: number; width: number },
+) {
+  const { figure = 0, error = 0, ranked } = counts[protocol];
   const at = x(figure);
   const name = `${settings.network} ${formatPercent(figure)}`;
   const onLeft = at > width * 0.55;

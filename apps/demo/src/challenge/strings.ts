@@ -3,12 +3,12 @@ export const strings = {
   title: 'The 99 % challenge',
   lead: 'The lab goes from 98.9 % to 99.3 % in three lessons. Every run of yours is kept here, beside its figures and the best that was ever published.',
 
-  protocol: 'Count',
-  protocols: { lab: 'the lab’s way', honest: 'honestly' },
+  protocol: 'Rank by the',
+  protocols: { lab: 'lab protocol', honest: 'honest protocol' },
   protocolHint: {
-    lab: 'The highest of all looks at the 10,000 test digits, as the lab counts. A little flattering: the best moment is chosen with the very digits that judge it.',
+    lab: 'Lab protocol: the highest of all looks at the 10,000 test digits, as the lab counts. A little flattering: the best moment is chosen with the very digits that judge it.',
     honest:
-      '5,000 training digits are held out, the best moment is chosen on them, and the test digits are looked at once, at the end. What a network is really worth.',
+      'Honest protocol: 5,000 training digits are held out, the best moment is chosen on them, and the test digits are looked at once, at the end. What a network is really worth.',
   },
 
   chartTitle: 'Where you stand',
@@ -25,19 +25,20 @@ export const strings = {
   tryNextSeed: (seed: number) => `Start with seed ${seed}`,
 
   board: 'Your runs',
-  boardCaption: 'Best first: with three seeds or more by the median, then the others.',
+  boardCaption:
+    'Best first by the protocol chosen above: with three seeds or more by the median, then the others.',
   none: 'No run yet. Whatever you train appears here when it ends, and stays in this browser.',
   columns: {
     name: 'Run',
-    figure: 'Accuracy',
-    final: 'Last',
-    max: 'Highest',
+    lab: 'Lab protocol, highest',
+    final: 'last',
+    honest: 'Honest protocol',
     parameters: 'Parameters',
     to99: 'To 99 %',
     seeds: 'Seeds',
     actions: 'Do',
   },
-  notCounted: 'not counted so',
+  notCounted: 'no run yet',
   notReached: 'not reached',
   plusMinus: { 'standard error': 'standard error of the count', deviation: 'spread of the seeds' },
   synthetic: 'synthetic digits',

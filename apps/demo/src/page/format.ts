@@ -21,9 +21,9 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Three figures: `0.00310`, `38.2`, `1,240`. */
+/** Three figures: `0.00310`, `38.2`, `1,240`, `−0.374`. */
 export function formatFigure(n: number): string {
   if (!Number.isFinite(n)) return '–';
-  if (Math.abs(n) >= 1000) return integers.format(n);
-  return n.toPrecision(3);
+  const text = Math.abs(n) >= 1000 ? integers.format(n) : n.toPrecision(3);
+  return text.replace('-', '−');
 }

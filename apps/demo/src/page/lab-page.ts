@@ -11,6 +11,7 @@ import './lab-transport.js';
 import type { LabTransport } from './lab-transport.js';
 import { pauseOutOfSight } from './pause-out-of-sight.js';
 import { strings } from './strings.js';
+import { tellOfRuns } from './tell-of-runs.js';
 
 type SectionName = keyof typeof strings.sections;
 
@@ -52,6 +53,7 @@ export class LabPage extends LitElement {
     void this.#loadAll();
     this.#followScrolling();
     pauseOutOfSight(this.timeline, this.training);
+    tellOfRuns(this.timeline);
     const transport = this.querySelector('lab-transport') as LabTransport;
     listenToKeys(this.timeline, {
       toggle: () => transport.toggle(),
@@ -85,12 +87,13 @@ export class LabPage extends LitElement {
     this.querySelector(`#${name}`)?.scrollIntoView({ block: 'start' });
   }
 
-  /** Who starts a training from the top of the page wants to see it. */
+  /** Who starts a training above the panels wants to see them. */
   #showTraining(): void {
-    if (this.current !== 'convolution') return;
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (this.current !== 'convolution' && this.current !== 'training') return;
     const panels = this.querySelector('.training-live') ?? this.querySelector('#training');
-    panels?.scrollIntoView({ block: 'start', behavior: isCalm ? 'auto' : 'smooth' });
+    if (!panels || panels.getBoundingClientRect().top < innerHeight / 2) return;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    panels.scrollIntoView({ block: 'start', behavior: isCalm ? 'auto' : 'smooth' });
   }
 
   #followScrolling(): void {

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
-import type { Run } from '../timeline/run.js';
+import { isHeldOut, type Run } from '../timeline/run.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { layerProblems } from '../training/layer-problems.js';
 import type { SettingsStore } from '../training/settings-store.js';
@@ -96,14 +96,14 @@ export class LabTransport extends LitElement {
         </div>
         <dl class="transport-figures">
           <div><dt>${words.stepCount}</dt><dd data-testid="step-count">${formatCount(cursor)}</dd></div>
-          <div><dt>${words.testAccuracy}</dt>
+          <div><dt>${run && isHeldOut(run) ? words.heldOut : words.test}<span class="transport-recognised"> ${words.recognised}</span></dt>
             <dd data-testid="test-accuracy">${test ? formatPercent(test.accuracy) : words.none}</dd></div>
         </dl>
         <div class="transport-time">
           <input type="range" data-testid="timeline" min="0" max=${Math.max(last, 1)} .value=${String(cursor)} ?disabled=${last === 0}
             aria-label=${words.timeline} aria-valuetext=${`${words.stepCount} ${formatCount(cursor)}`}
             @input=${(event: Event) => this.#scrub(Number((event.target as HTMLInputElement).value), last)} />
-          <p class="transport-status" data-testid="status">${this.#status(run)}</p>
+          <p class="transport-status" data-testid="status" title=${run?.message ?? nothing}>${this.#status(run)}</p>
         </div>
         <button class="button quiet transport-live" data-testid="live" aria-pressed=${String(live)} title=${words.liveHint}
           ?disabled=${last === 0} @click=${() => timeline.goLive()}>${words.live}</button>
@@ -144,6 +144,7 @@ export class LabTransport extends LitElement {
   #announcement(run: Run | undefined): string {
     const { said } = strings;
     if (!run?.history) return '';
+    const judgedBy = isHeldOut(run) ? said.heldOut : said.test;
     if (run.id !== this.#said.run) {
       this.#said = { run: run.id, percent: 0, status: '' };
       return said.started(run.name);
@@ -151,11 +152,11 @@ export class LabTransport extends LitElement {
     const test = run.history.testAt(run.history.lastStep);
     if (!test) return said.started(run.name);
     const percent = formatPercent(test.accuracy);
-    if (run.status === 'finished') return said.finished(percent);
+    if (run.status === 'finished') return said.finished(percent, judgedBy);
     const reached = [0.99, 0.98, 0.95, 0.9].find((fraction) => test.accuracy >= fraction) ?? 0;
     if (reached > this.#said.percent) {
       this.#said.percent = reached;
-      this.#said.status = said.reached(formatPercent(reached, 0), formatCount(test.step));
+      this.#said.status = said.reached(formatPercent(reached, 0), judgedBy, formatCount(test.step));
     }
     return this.#said.status;
   }

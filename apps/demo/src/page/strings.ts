@@ -26,7 +26,9 @@ export const strings = {
     liveHint: 'Follow the newest step (L)',
     keys: 'Keys',
     stepCount: 'Step',
-    testAccuracy: 'Test digits recognised',
+    test: 'Test digits',
+    heldOut: 'Held-out digits',
+    recognised: 'recognised',
     none: '–',
   },
 
@@ -47,8 +49,11 @@ export const strings = {
 
   said: {
     started: (name: string) => `Training ${name} has begun.`,
-    reached: (percent: string, step: string) => `${percent} of the test digits recognised, at step ${step}.`,
-    finished: (percent: string) => `Training has finished: ${percent} of the test digits recognised.`,
+    test: 'the test digits',
+    heldOut: 'the held-out digits',
+    reached: (percent: string, of: string, step: string) =>
+      `${percent} of ${of} recognised, at step ${step}.`,
+    finished: (percent: string, of: string) => `Training has finished: ${percent} of ${of} recognised.`,
   },
 
   keys: {

@@ -77,3 +77,8 @@ export interface EarlierFigures {
   readonly testLoss?: number;
   readonly testAccuracy?: number;
 }
+
+/** Whether a run is judged by held-out training digits while it trains: no figure in its history is of the test digits then. */
+export function isHeldOut({ settings }: Pick<Run, 'settings'>): boolean {
+  return (settings.heldOut ?? 0) > 0;
+}

@@ -5,6 +5,7 @@ import { networkOf } from './network-of.js';
 import type { Command, PublicationReport, PublicationShape, Report } from './protocol.js';
 import { readPublication } from './publication-format.js';
 import { runName } from './run-name.js';
+import { strings } from './strings.js';
 import type { Training, TrainingOptions } from './training.js';
 import type { TrainingSettings } from './training-settings.js';
 
@@ -51,6 +52,10 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
         break;
       case 'judged':
         change(of, { judged: report.judged });
+        break;
+      case 'backend':
+        if (of.run.facts)
+          change(of, { facts: { ...of.run.facts, backend: report.name, reason: report.reason } });
         break;
       case 'warning':
         change(of, { message: report.message });
@@ -105,13 +110,12 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
       const opened: OpenRun = { run, worker, checkpoints: new Map() };
       open = opened;
       worker.onmessage = ({ data }: MessageEvent<Report>) => hear(opened, data);
-      worker.onerror = ({ message }) =>
-        fail(opened, message || 'The training script did not load. Check the connection, then start again.');
+      worker.onerror = ({ message }) => fail(opened, message || strings.failures.noScript);
       try {
         const loaded = await digits.load(settings.data);
         const { heldOut = 0 } = settings;
         const { train, test, judge } =
-          heldOut > 0 ? await holdOut(loaded, heldOut) : { ...loaded, judge: undefined };
+          heldOut > 0 ? holdOut(loaded, heldOut) : { ...loaded, judge: undefined };
         if (open !== opened) return;
         change(opened, { digits: { train, test } });
         worker.postMessage({

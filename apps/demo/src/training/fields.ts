@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 
 export interface NumberFieldOptions {
   label: string;
@@ -48,6 +48,7 @@ export interface ChoiceOptions<T extends string> {
   value: T;
   choices: readonly (readonly [value: T, text: string])[];
   testId?: string;
+  hint?: string;
   disabled?: boolean;
   onChange(value: T): void;
 }
@@ -58,12 +59,13 @@ export function choiceField<T extends string>({
   value,
   choices,
   testId,
+  hint,
   disabled = false,
   onChange,
 }: ChoiceOptions<T>) {
   const id = `field-${label.toLowerCase().replace(/[^a-z]+/g, '-')}`;
   return html`
-    <label class="field" for=${id}>
+    <label class="field" for=${id} title=${hint ?? nothing}>
       <span>${label}</span>
       <select id=${id} data-testid=${testId ?? `setting-${id}`} ?disabled=${disabled}
         @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value as T)}>

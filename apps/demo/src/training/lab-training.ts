@@ -1,28 +1,28 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { formatCount, formatDuration, formatFigure, formatPercent } from '../page/format.js';
-import { icons } from '../page/icons.js';
+import { formatFigure } from '../page/format.js';
 import { Section, type SectionChange } from '../page/section.js';
 import type { Run } from '../timeline/run.js';
 import { curveTable } from './curve-table.js';
+import { DropoutPair } from './dropout-pair.js';
 import { segments } from './fields.js';
-import { bands, bandWords } from './panels/bands.js';
+import { groupOf, type PanelName, panelHint, panelNames, panelTitle, panelValue } from './panel-value.js';
+import { bands } from './panels/bands.js';
 import { BatchPanel } from './panels/batch-panel.js';
 import { type AccuracyRange, type CurveView, curves, type LossScale } from './panels/curves.js';
 import { LiveChart } from './panels/live-chart.js';
 import { TestPanel } from './panels/test-panel.js';
 import { onThemeChange } from './panels/theme.js';
 import { rateAt } from './rate-curve.js';
-import { settingsDifference } from './settings-difference.js';
+import { runList } from './run-list.js';
+import { runNotices } from './run-notices.js';
 import { recipeSettings } from './settings-store.js';
 import { strings } from './strings.js';
+import { trainingFigures } from './training-figures.js';
 import { trainingForm } from './training-form.js';
 import './training.css';
-import type { TrainingSettings } from './training-settings.js';
 
 const words = strings.panels;
 
-const panelNames = ['accuracy', 'loss', 'batch', 'weights', 'biases', 'test'] as const;
-type PanelName = (typeof panelNames)[number];
 type ChartName = Exclude<PanelName, 'batch' | 'test'>;
 
 /** The section "Train it": the settings of a run, the lab's six panels, and the runs so far. */
@@ -126,10 +126,8 @@ export class LabTraining extends Section {
     const view: Omit<CurveView, 'quantity'> = { range: this.range, scale: this.scale, marked };
     for (const quantity of ['accuracy', 'loss'] as const)
       draw(quantity, view, () => curves(timeline.runs, run, { ...view, quantity }));
-    const group = (names: readonly string[] | undefined, name: string) =>
-      Math.max(names?.indexOf(name) ?? 0, 0);
-    const weights = group(run?.facts?.weightGroups, this.weightGroup);
-    const biases = group(run?.facts?.biasGroups, this.biasGroup);
+    const weights = groupOf(run?.facts?.weightGroups, this.weightGroup);
+    const biases = groupOf(run?.facts?.biasGroups, this.biasGroup);
     draw('weights', weights, () => bands(history, 'weightBands', weights, marked));
     const hasBiases = (run?.facts?.biasGroups.length ?? 0) > 0;
     draw('biases', biases, () => bands(hasBiases ? history : undefined, 'biasBands', biases, marked));
@@ -145,13 +143,22 @@ export class LabTraining extends Section {
         <p>${strings.lead}</p>
       </div>
       ${trainingForm(this.settings)} ${this.#notice()}
-      <div class="training-live">${this.#figures(run)} ${this.#rate()}</div>
+      <div class="training-live">${trainingFigures(run, this.training.stepsPerSecond)} ${this.#rate()}</div>
       <div class=${`panels ${this.shown.length > 0 ? 'panels-few' : ''} ${this.shown.length === 1 ? 'panels-one' : ''}`}>
         ${panelNames.map((name, i) => this.#panel(name, i + 1, run))}
       </div>
       ${curveTable(run, this.page, (page) => {
         this.page = page;
-      })} ${this.#runs()}
+      })}
+      ${runList({
+        timeline: this.timeline,
+        busy: this.training.active,
+        onPair: () => {
+          this.#pair ??= new DropoutPair(this.training);
+          void this.#pair.start(this.settings.value);
+        },
+        onReset: () => this.#reset(),
+      })}
     `;
   }
 
@@ -182,140 +189,56 @@ export class LabTraining extends Section {
   #rated = '';
   #factor = 1;
 
-  /** Trains the network of the form without and with dropout, one after the other, from the same seed. */
-  async #pair(): Promise<void> {
-    const settings = this.settings.value;
-    const dropout = settings.dropout > 0 ? settings.dropout : 0.25;
-    this.#next = { ...settings, dropout };
-    await this.training.start({ ...settings, dropout: 0 });
-  }
-
   #reset(): void {
-    this.#next = undefined;
+    this.#pair?.cancel();
     this.training.reset();
     this.settings.change(recipeSettings('conv-dropout'));
   }
 
-  #next: TrainingSettings | undefined;
+  #pair: DropoutPair | undefined;
 
   protected override concerns(change: SectionChange): boolean {
-    if (change === 'runs' && this.#next && !this.training.active) {
-      const last = this.timeline.runs.at(-1);
-      const next = this.#next;
-      if (last && last.status !== 'starting') this.#next = undefined;
-      // Stopped by hand, the pair is off.
-      if (last?.status === 'finished') queueMicrotask(() => void this.training.start(next));
-    }
+    if (change === 'runs') this.#pair?.follow(this.timeline);
     return true;
   }
 
-  /** What has to be known of the digits before any figure is believed. */
+  /** What has to be known before any figure is believed. */
   #notice() {
     const { phase, message, notice } = this.digits.state;
-    const run = this.timeline.selected;
-    const text =
-      notice ??
-      (phase === 'loading' ? message : run?.facts?.synthetic ? strings.runs.synthetic : heldOutWords(run));
-    return html`<p class="training-notice" ?hidden=${!text}>${text}</p>`;
-  }
-
-  #figures(run: Run | undefined) {
-    const history = run?.history;
-    const test = history?.test;
-    const speed = run?.status === 'running' ? this.training.stepsPerSecond : 0;
-    const last = history?.training;
-    const elapsed = Math.max(last?.elapsedMs.at(-1) ?? 0, test?.elapsedMs.at(-1) ?? 0);
-    const to99 = history?.firstToReach(0.99);
-    let best = 0;
-    for (const accuracy of test?.accuracy ?? []) best = Math.max(best, accuracy);
-    const figure = (label: string, value: string, testId: string) =>
-      html`<div><dt>${label}</dt><dd data-testid=${testId}>${value}</dd></div>`;
-    const none = '–';
-    const batch = run?.settings.batchSize ?? 0;
-    const left =
-      run && speed > 0 ? ((run.settings.iterations - (history?.lastStep ?? 0)) / speed) * 1000 : undefined;
-    const { figures } = strings;
-    return html`
-      <dl class="training-figures">
-        ${figure(figures.stepsPerSecond, speed > 0 ? formatFigure(speed) : none, 'steps-per-second')}
-        ${figure(figures.imagesPerSecond, speed > 0 ? formatCount(speed * batch) : none, 'images-per-second')}
-        ${figure(figures.elapsed, elapsed > 0 ? formatDuration(elapsed) : none, 'elapsed')}
-        ${figure(figures.left, left === undefined ? none : formatDuration(left), 'time-left')}
-        ${figure(figures.best, test && test.count > 0 ? formatPercent(best) : none, 'best-accuracy')}
-        ${figure(figures.to99, to99 ? `${formatDuration(to99.elapsedMs)}` : test && test.count > 0 ? figures.notYet : none, 'time-to-99')}
-      </dl>
-    `;
+    const ofDigits = notice ?? (phase === 'loading' ? message : undefined);
+    const sentences = [...(ofDigits ? [ofDigits] : []), ...runNotices(this.timeline.selected)];
+    return html`<div class="training-notice" data-testid="training-notice" ?hidden=${sentences.length === 0}>
+      ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+    </div>`;
   }
 
   #panel(name: PanelName, number: number, run: Run | undefined) {
     const isChart = name !== 'batch' && name !== 'test';
     const isHidden = this.shown.length > 0 && !this.shown.includes(number);
     const isAlone = this.shown.length === 1 && this.shown[0] === number;
+    const title = panelTitle(name, run);
     return html`
       <figure class="panel lab-panel" data-panel=${name} ?hidden=${isHidden} aria-labelledby=${`panel-${name}`}>
         <figcaption class="panel-head">
-          <h3 id=${`panel-${name}`}><button class="panel-title" title=${isAlone ? words.all : words.one(words[name])}
+          <h3 id=${`panel-${name}`}><button class="panel-title" title=${isAlone ? words.all : words.one(title)}
             @click=${() => {
               this.shown = isAlone ? [] : [number];
-            }}><span class="panel-number" aria-hidden="true">${number}</span>${words[name]}</button></h3>
+            }}><span class="panel-number" aria-hidden="true">${number}</span>${title}</button></h3>
           <p class="panel-value" data-testid=${`panel-${name}`}>${this.#value(name, run)}</p>
           ${this.#controls(name, run)}
         </figcaption>
         <div class=${isChart ? 'panel-canvas panel-chart' : 'panel-canvas'} title=${isChart ? words.zoomHint : nothing}></div>
-        <p class="hint">${words[`${name}Hint`]}</p>
+        <p class="hint">${panelHint(name, run)}</p>
       </figure>
     `;
   }
 
-  /** What the panel shows, in words: of the step under the pointer, else of the one looked at. */
+  /** In words: of the step under the pointer, else of the one looked at. */
   #value(name: PanelName, run: Run | undefined) {
-    const history = run?.history;
-    if (!history || history.training.count === 0) return words.waiting;
-    const at =
-      this.hovered !== undefined && this.hovered.chart === name ? this.hovered.step : this.timeline.cursor;
-    const tick = history.trainingAt(at);
-    const test = history.testAt(at);
-    switch (name) {
-      case 'accuracy':
-        return html`${this.#swatch('train', run)} ${tick ? formatPercent(tick.accuracy, 0) : '–'}
-          ${this.#swatch('test', run)} <strong>${test ? formatPercent(test.accuracy) : '–'}</strong>
-          <span class="muted">${words.atStep(formatCount(at))}</span>`;
-      case 'loss': {
-        const factor = this.scale === 'lab' ? 100 : 1;
-        return html`${this.#swatch('train', run)} ${tick ? formatFigure(tick.loss * factor) : '–'}
-          ${this.#swatch('test', run)} <strong>${test ? formatFigure(test.loss * factor) : '–'}</strong>
-          <span class="muted">${words.atStep(formatCount(at))}</span>`;
-      }
-      case 'batch': {
-        if (!tick) return nothing;
-        const { batch, batchPredictions } = tick;
-        const right = Math.round(tick.accuracy * (run?.settings.batchSize ?? batch.length));
-        return html`${words.batchCount(String(right), String(run?.settings.batchSize ?? batchPredictions.length))}
-          <span class="muted">${words.atStep(formatCount(tick.step))}</span>`;
-      }
-      case 'weights':
-        return tick && run?.facts
-          ? bandWords(tick.weightBands, Math.max(run.facts.weightGroups.indexOf(this.weightGroup), 0), words)
-          : nothing;
-      case 'biases':
-        if (!run?.facts || run.facts.biasGroups.length === 0) return words.noWeights;
-        return tick
-          ? bandWords(tick.biasBands, Math.max(run.facts.biasGroups.indexOf(this.biasGroup), 0), words)
-          : nothing;
-      case 'test': {
-        if (!test) return nothing;
-        const count = test.predictions.length;
-        const wrong = Math.round((1 - test.accuracy) * count);
-        return html`${words.wrongCount(formatCount(wrong), formatCount(count), formatPercent(test.accuracy))}
-          <span class="muted">${words.ofStep(formatCount(test.step))}</span>`;
-      }
-    }
-  }
-
-  #swatch(kind: 'train' | 'test', run: Run | undefined) {
-    const several = this.timeline.runs.filter(({ history }) => history).length > 1;
-    const color = several ? `swatch-run-${run?.slot ?? 0}` : `swatch-${kind}`;
-    return html`<span class="swatch ${color} ${kind}" role="img" aria-label=${kind === 'train' ? words.train : words.testSeries}></span><span class="swatch-text">${kind === 'train' ? words.train : words.testSeries}</span>`;
+    const { scale, weightGroup, biasGroup, hovered, timeline } = this;
+    const at = hovered?.chart === name ? hovered.step : timeline.cursor;
+    const several = timeline.runs.filter(({ history }) => history).length > 1;
+    return panelValue(name, run, { at, several, scale, weightGroup, biasGroup });
   }
 
   #controls(name: PanelName, run: Run | undefined) {
@@ -376,57 +299,6 @@ export class LabTraining extends Section {
       if (this.hovered?.chart === chart) this.hovered = undefined;
     } else if (this.hovered?.step !== x || this.hovered.chart !== chart) this.hovered = { chart, step: x };
   }
-
-  #runs() {
-    const { runs, selected } = this.timeline;
-    return html`
-      <section class="runs" aria-labelledby="runs-title">
-        <div class="runs-head">
-          <h3 id="runs-title">${strings.runs.title}</h3>
-          <button class="button" title=${strings.runs.pairHint} ?disabled=${this.training.active} @click=${() => this.#pair()}>
-            ${strings.runs.pair}</button>
-          <button class="button" data-testid="reset" title=${strings.runs.resetHint} ?disabled=${runs.length === 0} @click=${() => this.#reset()}>
-            ${strings.runs.reset}</button>
-        </div>
-        ${
-          runs.length === 0
-            ? html`<p class="hint">${strings.runs.none}</p>`
-            : html`<ul>${runs.map((run) => this.#run(run, selected))}</ul>`
-        }
-      </section>
-    `;
-  }
-
-  #run(run: Run, selected: Run | undefined) {
-    const { history } = run;
-    const test = history?.testAt(history.lastStep);
-    const difference =
-      selected && selected.id !== run.id ? settingsDifference(selected.settings, run.settings) : [];
-    return html`
-      <li class="run" aria-current=${run.id === selected?.id ? 'true' : 'false'}>
-        <button class="run-look" aria-pressed=${run.id === selected?.id ? 'true' : 'false'} title=${strings.runs.look(run.name)}
-          @click=${() => this.timeline.select(run.id)}>
-          <span class="swatch swatch-run-${run.slot} test" aria-hidden="true"></span>
-          <span class="run-name">${run.name}</span>
-          <span class="run-result">${test ? formatPercent(test.accuracy) : '–'}</span>
-          <span class="run-steps muted">${words.atStep(formatCount(history?.lastStep ?? 0))}</span>
-        </button>
-        ${difference.length > 0 ? html`<span class="run-difference muted">${difference.join(', ')}</span>` : nothing}
-        <button class="button quiet" aria-label=${strings.runs.remove(run.name)} ?disabled=${run.status === 'running' || run.status === 'paused' || run.status === 'starting'}
-          @click=${() => this.timeline.remove(run.id)}>${icons.close}</button>
-      </li>
-    `;
-  }
-}
-
-/** With held-out digits nothing here is of the test digits, until the end. */
-function heldOutWords(run: Run | undefined): string | undefined {
-  const { heldOut = 0 } = run?.settings ?? {};
-  if (!run || heldOut === 0) return undefined;
-  const words = strings.runs.heldOut(formatCount(heldOut));
-  const { judged } = run;
-  if (!judged) return words;
-  return `${words} ${strings.runs.judged(formatPercent(judged.accuracy), formatCount(judged.step))}`;
 }
 
 customElements.define('lab-training', LabTraining);

@@ -8,8 +8,8 @@ import type { TrainingSettings } from './training-settings.js';
  *
  * ```
  * page ── Command ──> worker            page <── Report ── worker
- *   start · pause · resume · step · stop      started · status · publication · checkpoint · warning · failed
- *   setLearningRate · learn · checkpoint
+ *   start · pause · resume · step · stop      started · status · publication · checkpoint · judged
+ *   setLearningRate · learn · checkpoint      backend · warning · failed
  *   returnBuffer   ──> the pool of three <── publication (its buffer is transferred)
  * ```
  *
@@ -73,6 +73,8 @@ export type Report =
   | PublicationReport
   | { type: 'checkpoint'; requestId: number; bytes: Uint8Array; step: number }
   | { type: 'judged'; judged: Judged }
+  /** Another backend took over: the run's WebGL context was lost. */
+  | { type: 'backend'; name: string; reason: string }
   | { type: 'warning'; message: string }
   | { type: 'failed'; message: string };
 

@@ -12,6 +12,7 @@ export function settingsDifference(from: TrainingSettings, to: TrainingSettings)
     rate: ({ learningRate }) =>
       `rate ${+rateAt(learningRate, 0).toPrecision(3)}${learningRate.type === 'constant' ? ' throughout' : ''}`,
     optimizer: ({ optimizer }) => optimizer.type,
+    protocol: ({ heldOut = 0 }) => (heldOut > 0 ? 'honest protocol' : 'lab protocol'),
     steps: ({ iterations }) => `${iterations.toLocaleString('en')} steps`,
   };
   return Object.values(shown)

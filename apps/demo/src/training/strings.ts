@@ -11,6 +11,10 @@ export const strings = {
     backend: 'Computed by',
     workers: 'Threads',
     iterations: 'Steps',
+    protocol: 'Counted by',
+    protocols: { lab: 'lab protocol', honest: 'honest protocol (5,000 held out)' },
+    protocolHint:
+      'The lab looks at the test digits all along and reports the highest look. The honest protocol holds 5,000 training digits out, chooses the best moment on them, and looks at the test digits once.',
     more: 'More settings',
     batchSize: 'Digits in a batch',
     seed: 'Seed',
@@ -76,6 +80,10 @@ export const strings = {
       'A thousand of the digits it never learns from, mistakes first: when the colour is gone, it knows them all.',
     train: 'training',
     testSeries: 'test',
+    heldOut: 'Held-out digits',
+    heldOutHint:
+      'A thousand of the training digits that are held out, mistakes first. The test digits are looked at once, at the end.',
+    heldOutSeries: 'held out',
     atStep: (step: string) => `step ${step}`,
     ofStep: (step: string) => `looked at after step ${step}`,
     ranges: { full: '0–100', high: '90–100', top: '98–100' },
@@ -111,6 +119,7 @@ export const strings = {
     to99: 'time to 99 %',
     notYet: 'not yet',
     best: 'best on test digits',
+    bestHeldOut: 'best on held-out digits',
   },
 
   runs: {
@@ -124,9 +133,24 @@ export const strings = {
     pairHint:
       'Trains the network twice from the same seed, one run after the other; watch the test curve of the cross-entropy.',
     heldOut: (count: string) =>
-      `Held-out digits: the thick curves and panel 6 show ${count} training digits that the run does not learn from, not the test digits.`,
+      `Honest protocol: the thick curves and panel 6 show ${count} training digits held out, not the test digits.`,
     judged: (percent: string, step: string) =>
       `The test digits, looked at once: ${percent}, with the best moment, step ${step}.`,
+    judgedShort: (percent: string) => `${percent} of the test digits`,
     synthetic: 'These are synthetic digits: no figure here is MNIST’s.',
+  },
+
+  failures: {
+    noSimd:
+      'This browser has no WASM-SIMD, which training on the processor needs. Choose “graphics (WebGL)” under “Computed by”, or take a current browser.',
+    noWebgl:
+      'This browser has no WebGL to train with. Choose “processor (WASM)” under “Computed by”, or switch the browser’s graphics acceleration on.',
+    noBackend:
+      'This browser has neither WASM-SIMD nor WebGL, so it cannot train. Everything else on this page works; to train, take a current browser.',
+    tooFewToHoldOut: (has: number, wanted: number) =>
+      `These are ${has.toLocaleString('en')} training digits: too few to hold ${wanted.toLocaleString('en')} of them out. Choose the lab protocol under “Counted by”.`,
+    noScript: 'The training script did not load. Check the connection, then start again.',
+    diverged:
+      'The loss is no number any more: the steps were too large. Start again with a smaller learning rate.',
   },
 } as const;

@@ -4,6 +4,7 @@ import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
 import { formatCount, formatFigure } from '../page/format.js';
 import { choiceField, numberField } from './fields.js';
+import { heldOutDigits } from './hold-out.js';
 import { layerEditor } from './layer-editor.js';
 import { layerProblems } from './layer-problems.js';
 import { networkOf } from './network-of.js';
@@ -63,6 +64,14 @@ export function trainingForm(store: SettingsStore) {
           max: 100_000,
           testId: 'iterations',
           onChange: (iterations) => store.change({ iterations }),
+        })}
+        ${choiceField({
+          label: words.protocol,
+          value: (settings.heldOut ?? 0) > 0 ? 'honest' : 'lab',
+          testId: 'protocol',
+          hint: words.protocolHint,
+          choices: entries(words.protocols),
+          onChange: (protocol) => store.change({ heldOut: protocol === 'honest' ? heldOutDigits : 0 }),
         })}
       </div>
       ${summary(settings, lab?.description, lab?.reported?.text)}

@@ -1,4 +1,4 @@
-import { openBackend } from '@lab/backend';
+import { type OpenedBackend, openBackend } from '@lab/backend';
 import { layerFromConfig } from '@lab/layers';
 import type { Spec } from '../../network/spec.js';
 import { type TensorLayout, weightsOf } from '../../timeline/tensor-layout.js';
@@ -64,9 +64,11 @@ export function openEvaluator(options: Omit<Opening, 'type'>, createWorker: () =
 /** The evaluator's side: makes this worker one. */
 export function serveEvaluator(port: WorkerScope): void {
   // WASM whatever trains: it waits for no GPU, and keeps none from training.
-  const backend = openBackend('wasm').catch(() => openBackend('webgl'));
+  let backend: Promise<OpenedBackend> = openBackend('wasm').catch(() => openBackend('webgl'));
+  // Said at the first question.
+  backend.catch(() => {});
   let opening: Opening | undefined;
-  let queue: Promise<unknown> = backend;
+  let queue: Promise<unknown> = Promise.resolve();
   const answer = async ({ step, weights }: Question) => {
     if (!opening) throw new Error('the evaluator was asked before it was opened');
     const { network, layout, test } = opening;
@@ -81,7 +83,15 @@ export function serveEvaluator(port: WorkerScope): void {
           ]),
       );
     const layer = layerFromConfig(network as never);
-    const figures = await evaluateTest(layer, { params: part('params'), state: part('state') }, test);
+    const look = () => evaluateTest(layer, { params: part('params'), state: part('state') }, test);
+    let used = await backend;
+    let figures = await look();
+    // Over a lost context they are garbage.
+    while (used.name === 'webgl' && used.context.isLost()) {
+      backend = used.context.reopen();
+      used = await backend;
+      figures = await look();
+    }
     const transfer = [weights.buffer, figures.predictions.buffer, figures.confidence.buffer];
     port.postMessage(
       { type: 'evaluated', step, weights, figures } satisfies Answer,

@@ -10,8 +10,14 @@ export interface BandGroup {
   ranges: readonly (readonly [first: number, end: number])[];
 }
 
+/** All groups of a network. */
+export interface BandGroups {
+  weights: BandGroup[];
+  biases: BandGroup[];
+}
+
 /** The groups of a network's weights, and of its biases (a batch normalisation's offset is one): all, then layer by layer. */
-export function bandGroups(layout: TensorLayout): { weights: BandGroup[]; biases: BandGroup[] } {
+export function bandGroups(layout: TensorLayout): BandGroups {
   const groups = (kinds: readonly string[]): BandGroup[] => {
     const slots = layout.filter(
       ({ name, role }) => role === 'params' && kinds.includes(name.slice(name.lastIndexOf('/') + 1)),

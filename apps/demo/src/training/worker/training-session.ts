@@ -8,22 +8,24 @@ import {
   optimizerFromConfig,
   type Schedule,
   scheduleFromConfig,
-  type TensorRecord,
   type TrainingMoment,
   type TrainResult,
   train,
 } from '@lab/train';
-import { dispose, memory, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { RunFacts } from '../../timeline/run.js';
+import { dispose, memory } from '@tensorflow/tfjs-core';
 import type { TensorLayout } from '../../timeline/tensor-layout.js';
 import { isTestStep, type Report, type StartCommand, trainingEvery } from '../protocol.js';
-import { batchStream, type KnownBatch, type OwnDigits } from './batch-stream.js';
-import { judge, type TestFigures } from './evaluate-test.js';
-import { type Evaluator, openEvaluator } from './evaluator.js';
-import { bandGroups, layerBands } from './layer-bands.js';
+import { batchStream, type OwnDigits } from './batch-stream.js';
+import { BestMoment } from './best-moment.js';
+import { openEvaluator } from './evaluator.js';
+import { followBackend, isLost } from './follow-backend.js';
+import { bandGroups } from './layer-bands.js';
+import { Measuring } from './measuring.js';
 import { type PublishedNow, Publisher } from './publisher.js';
+import { runFacts } from './run-facts.js';
 import { StepClock } from './step-clock.js';
-import { layoutOf, readAll } from './tensor-reading.js';
+import { StepGate } from './step-gate.js';
+import { layoutOf } from './tensor-reading.js';
 
 /** Where a session says what happens. */
 export type Send = (report: Report, transfer?: Transferable[]) => void;
@@ -36,60 +38,52 @@ export interface SessionOptions {
   send: Send;
 }
 
-/** Looks at the test digits that may be going on before training waits for one. */
-const mostPending = 8;
-
 /** Enough for four threads; the bits are the same for fewer. As the command line has it. */
 const mostMicroBatches = 4;
-
-type Tensors = Pick<TrainingMoment, 'step' | 'params' | 'state'>;
 
 /** One run in the training worker: trains, measures, publishes, and does what the page says in between. */
 export class TrainingSession {
   readonly #start: StartCommand;
-  readonly #backend: OpenedBackend;
   readonly #send: Send;
   readonly #createWorker: SessionOptions['createWorker'];
   readonly #abort = new AbortController();
   readonly #own: OwnDigits = { digits: [], left: 0 };
   readonly #clock = new StepClock();
+  readonly #gate = new StepGate();
+  readonly #best = new BestMoment();
+  #backend: OpenedBackend;
   #factor = 1;
-  #paused = false;
-  /** Steps to make before pausing. */
-  #left = Number.POSITIVE_INFINITY;
-  #wake: () => void = () => {};
   #requests: number[] = [];
   #ended: Checkpoint | undefined;
   #publisher: Publisher | undefined;
+  /** The furthest step: after a lost context some are made again. */
   #step = 0;
+  /** The step that was not let pass yet. */
+  #next = 0;
 
   constructor({ start, backend, createWorker, send }: SessionOptions) {
     this.#start = start;
-    if (start.paused) this.#left = 0;
+    if (start.paused) this.#gate.close();
     this.#backend = backend;
     this.#createWorker = createWorker;
     this.#send = send;
   }
 
   pause(): void {
-    this.#paused = true;
+    this.#gate.close();
   }
 
   resume(): void {
-    this.#left = Number.POSITIVE_INFINITY;
-    this.#paused = false;
-    this.#wake();
+    this.#gate.open();
   }
 
   step(count: number): void {
-    this.#left = count;
-    this.#paused = false;
-    this.#wake();
+    this.#gate.open(count);
   }
 
   stop(): void {
     this.#abort.abort();
-    this.#wake();
+    this.#gate.wake();
   }
 
   setLearningRate(factor: number): void {
@@ -109,7 +103,7 @@ export class TrainingSession {
     if (this.#ended) this.#sendCheckpoint(this.#ended, requestId);
     else {
       this.#requests.push(requestId);
-      this.#wake();
+      this.#gate.wake();
     }
   }
 
@@ -128,7 +122,7 @@ export class TrainingSession {
     const threads = this.#backend.name === 'wasm' ? Math.min(settings.workers, microBatches) : 1;
     const replicas = Array.from({ length: threads - 1 }, () => this.#createWorker('replica'));
     const evaluator = openEvaluator({ network: spec, layout, test }, () => this.#createWorker('evaluator'));
-    this.#publisher = new Publisher(
+    const publisher = new Publisher(
       {
         batchSize,
         testCount: test.count,
@@ -138,7 +132,9 @@ export class TrainingSession {
       },
       this.#send,
     );
-    this.#send({ type: 'started', facts: this.#facts(layout, groups, threads) });
+    this.#publisher = publisher;
+    const facts = runFacts(this.#start, { backend: this.#backend, layout, groups, threads });
+    this.#send({ type: 'started', facts });
     this.#send({ type: 'status', status: 'running', step: resumed?.step ?? 0 });
     const rate = scheduleFromConfig(settings.learningRate as never);
     const learningRate: Schedule = Object.assign((step: number) => rate(step) * this.#factor, {
@@ -147,7 +143,20 @@ export class TrainingSession {
     });
     const optimizer = optimizerFromConfig(settings.optimizer as never);
     const stream = { batchSize, seed, position: resumed?.position ?? 0 };
-    const figures = { layout, groups, evaluator, network, learningRate };
+    const measuring = new Measuring({
+      network,
+      layout,
+      groups,
+      learningRate,
+      evaluator,
+      publisher,
+      now: () => this.#now(),
+      isLost: () => isLost(this.#backend),
+      onTest: (look) => {
+        if (this.#start.judge) this.#best.offer(look);
+      },
+    });
+    const written = { network: spec as never, optimizer, learningRate, seed, metadata: this.#metadata() };
     try {
       const steps = train({
         network,
@@ -164,161 +173,88 @@ export class TrainingSession {
         startStep: resumed?.step,
         // Figures of steps are measured here, without dropout; each report costs a GPU a wait.
         reportEvery: trainingEvery,
+        backend: followBackend(this.#backend, (next) => {
+          this.#backend = next;
+          this.#send({ type: 'backend', name: next.name, reason: next.reason });
+        }),
         signal: this.#abort.signal,
-        inspect: (moment) => this.#inspect(moment, { ...figures, optimizer, spec }),
+        inspect: (moment) => this.#inspect(moment, measuring, written),
       });
       let next = await steps.next();
       while (!next.done) {
         if (next.value.type === 'warning') this.#send({ type: 'warning', message: next.value.message });
         next = await steps.next();
       }
-      await this.#finish(next.value, { ...figures, optimizer, spec });
+      await this.#finish(next.value, measuring, { written, layout });
     } finally {
       evaluator.close();
       for (const replica of replicas) replica.terminate();
     }
   }
 
-  async #inspect(moment: TrainingMoment, figures: Figures & ForCheckpoint): Promise<void> {
-    this.#step = moment.step;
-    this.#clock.step(moment.step);
-    const stops = this.#paused || this.#left === 0;
-    if (stops || moment.step % trainingEvery === 0) await this.#measureTraining(moment, figures);
-    if (stops || isTestStep(moment.step)) await this.#measureTest(moment, figures);
+  async #inspect(moment: TrainingMoment, measuring: Measuring, written: Written): Promise<void> {
+    // The loop goes back to the last good state by itself.
+    if (isLost(this.#backend)) return;
+    const { step } = moment;
+    const isAgain = step < this.#next;
+    const stops = !isAgain && this.#gate.isClosed;
+    if (!isAgain) {
+      this.#step = step;
+      this.#clock.step(step);
+    }
+    if (stops || step % trainingEvery === 0) await measuring.training(moment);
+    if (stops || isTestStep(step)) await measuring.test(moment);
     this.#publisher?.publish(this.#now());
-    while (!this.#abort.signal.aborted && (this.#paused || this.#left === 0 || this.#requests.length > 0)) {
-      const pausing = this.#paused || this.#left === 0;
-      for (const requestId of this.#requests.splice(0)) {
-        const { spec, optimizer, learningRate } = figures;
-        const { seed } = this.#start.settings;
-        const made = { ...moment, network: spec as never, optimizer, learningRate, seed };
-        this.#sendCheckpoint(await createCheckpoint({ ...made, metadata: this.#metadata() }), requestId);
-      }
-      if (!pausing) continue;
-      await this.#settle(figures.evaluator);
-      if (!this.#paused && this.#left > 0) break;
+    if (isAgain) return;
+    while (!this.#abort.signal.aborted && (this.#gate.isClosed || this.#requests.length > 0)) {
+      if (isLost(this.#backend)) return;
+      for (const requestId of this.#requests.splice(0))
+        this.#sendCheckpoint(await createCheckpoint({ ...moment, ...written }), requestId);
+      if (!this.#gate.isClosed) continue;
+      await measuring.settle();
+      if (!this.#gate.isClosed) break;
       this.#clock.pause();
-      this.#send({ type: 'status', status: 'paused', step: moment.step });
-      this.#paused = true;
-      this.#left = Number.POSITIVE_INFINITY;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#wake = () => {};
-      if (this.#paused || this.#abort.signal.aborted) continue;
+      this.#send({ type: 'status', status: 'paused', step });
+      await this.#gate.wait();
+      if (this.#gate.isClosed || this.#abort.signal.aborted) continue;
       this.#clock.resume();
-      this.#send({ type: 'status', status: 'running', step: moment.step });
+      this.#send({ type: 'status', status: 'running', step });
     }
-    this.#left--;
+    this.#next = step + 1;
+    this.#gate.pass();
   }
 
-  /** The batch before the network learns from it, without dropout, and the weights that it is looked at with. */
-  async #measureTraining(
-    moment: TrainingMoment,
-    { network, layout, groups, learningRate }: Figures,
+  async #finish(
+    result: TrainResult,
+    measuring: Measuring,
+    { written, layout }: { written: Written; layout: TensorLayout },
   ): Promise<void> {
-    const { step, params, state } = moment;
-    const batch = moment.batch as KnownBatch;
-    const logits = tidy(() => network.apply(params, tensor(batch.inputs, batch.shape), { state }));
-    const shown = Math.min(batch.labels.length, 100);
-    const [scores, values] = await Promise.all([logits.data<'float32'>(), readAll(layout, params, state)]);
-    const { loss, accuracy, predictions } = judge(scores, batch.labels, logits.shape[1] as number);
-    dispose(logits);
-    const tick = {
-      step,
-      loss,
-      accuracy,
-      learningRate: learningRate(step),
-      elapsedMs: this.#clock.elapsedMs(),
-      weightBands: layerBands(groups.weights, values),
-      biasBands: layerBands(groups.biases, values),
-      batch: batch.indices.subarray(0, shown),
-      batchPredictions: predictions.subarray(0, shown),
-    };
-    await this.#publisher?.addTraining(tick, () => this.#now());
-  }
-
-  /** Has the test digits looked at. What comes of it is published when it is there. */
-  async #measureTest({ step, params, state }: Tensors, { layout, evaluator }: Figures): Promise<void> {
-    const elapsedMs = this.#clock.elapsedMs();
-    while (evaluator.pending >= mostPending) await this.#lastLook;
-    const weights = await readAll(layout, params, state);
-    const before = this.#lastLook;
-    const look = evaluator.evaluate(step, weights);
-    this.#lastLook = before.then(async () => {
-      const figures = await look;
-      this.#keepBest(figures);
-      await this.#publisher?.addTest({ ...figures, elapsedMs }, () => this.#now());
-    });
-    // A failed look ends the run where it is waited for.
-    this.#lastLook.catch(() => {});
-  }
-
-  #lastLook: Promise<void> = Promise.resolve();
-
-  /** With digits to judge it later: the moment that was best on those it is chosen on. */
-  #best: { step: number; accuracy: number; weights: Float32Array } | undefined;
-
-  #keepBest({ step, accuracy, weights }: TestFigures & { step: number; weights: Float32Array }): void {
-    if (!this.#start.judge || accuracy <= (this.#best?.accuracy ?? -1)) return;
-    this.#best = { step, accuracy, weights: weights.slice() };
-  }
-
-  /** Looks at the test digits once, with the best moment, which becomes what the run leaves. */
-  async #judgeBest(ended: Checkpoint, { layout, spec }: Figures & ForCheckpoint): Promise<Checkpoint> {
-    const { judge, settings } = this.#start;
-    if (!judge || !this.#best) return ended;
-    const { step, accuracy: heldOutAccuracy, weights } = this.#best;
-    const tensors = (role: 'params' | 'state'): TensorRecord =>
-      Object.fromEntries(
-        layout
-          .filter((slot) => slot.role === role)
-          .map(({ name, shape, offset, length }) => [
-            name,
-            { dtype: 'float32', shape, data: weights.slice(offset, offset + length) },
-          ]),
-      );
-    const [params, state] = [tensors('params'), tensors('state')];
-    const evaluator = openEvaluator({ network: spec, layout, test: judge }, () =>
-      this.#createWorker('evaluator'),
-    );
-    try {
-      const { accuracy, loss } = await evaluator.evaluate(step, weights);
-      const judged = { step, heldOutAccuracy, accuracy, loss, count: judge.count };
-      this.#send({ type: 'judged', judged });
-    } finally {
-      evaluator.close();
-    }
-    const position = step * settings.batchSize;
-    return { ...ended, params, state, optimizerState: {}, step, position };
-  }
-
-  /** Waits for what is going on, and publishes everything. */
-  async #settle(_evaluator: Evaluator): Promise<void> {
-    await this.#lastLook;
-    this.#publisher?.publish(this.#now(), { now: true });
-  }
-
-  async #finish(result: TrainResult, figures: Figures & ForCheckpoint): Promise<void> {
-    const { step, params, state, stopReason } = result;
+    const { step, stopReason } = result;
     this.#step = step;
     this.#clock.step(step);
     this.#clock.pause();
-    await this.#measureTest({ step, params, state }, figures);
-    await this.#settle(figures.evaluator);
-    const { spec, optimizer, learningRate } = figures;
-    const made = {
-      ...result,
-      network: spec as never,
-      optimizer,
-      learningRate,
-      seed: this.#start.settings.seed,
-    };
-    const ended = await createCheckpoint({ ...made, metadata: this.#metadata() });
+    await measuring.test(result);
+    await measuring.settle();
+    const ended = await createCheckpoint({ ...result, ...written });
     result.dispose();
-    this.#ended = await this.#judgeBest(ended, figures);
+    this.#ended = await this.#judge(ended, layout);
     for (const requestId of this.#requests.splice(0)) this.#sendCheckpoint(this.#ended, requestId);
     this.#send({ type: 'status', status: stopReason === 'iterations' ? 'finished' : 'stopped', step });
+  }
+
+  /** With digits to judge by, the best moment is what a run leaves. */
+  async #judge(ended: Checkpoint, layout: TensorLayout): Promise<Checkpoint> {
+    const { judge, settings, network } = this.#start;
+    if (!judge) return ended;
+    const evaluator = openEvaluator({ network, layout, test: judge }, () => this.#createWorker('evaluator'));
+    try {
+      const { batchSize } = settings;
+      const best = await this.#best.judge(evaluator, { ended, layout, batchSize, count: judge.count });
+      if (best) this.#send({ type: 'judged', judged: best.judged });
+      return best?.checkpoint ?? ended;
+    } finally {
+      evaluator.close();
+    }
   }
 
   #sendCheckpoint(checkpoint: Checkpoint, requestId: number): void {
@@ -342,36 +278,10 @@ export class TrainingSession {
       tensors: memory().numTensors,
     };
   }
-
-  #facts(layout: TensorLayout, groups: ReturnType<typeof bandGroups>, threads: number): RunFacts {
-    const { network, train: trainDigits, test } = this.#start;
-    const trainable = layout.filter(({ role }) => role === 'params');
-    return {
-      network,
-      layout,
-      parameters: trainable.reduce((sum, { length }) => sum + length, 0),
-      backend: this.#backend.name,
-      reason: this.#backend.reason,
-      threads,
-      weightGroups: groups.weights.map(({ name }) => name),
-      biasGroups: groups.biases.map(({ name }) => name),
-      trainCount: trainDigits.count,
-      testCount: test.count,
-      dataSource: trainDigits.source,
-      synthetic: trainDigits.name.startsWith('synthetic'),
-    };
-  }
 }
 
-interface Figures {
-  layout: TensorLayout;
-  groups: ReturnType<typeof bandGroups>;
-  evaluator: Evaluator;
-  network: ReturnType<typeof layerFromConfig>;
-  learningRate: Schedule;
-}
-
-interface ForCheckpoint {
-  spec: StartCommand['network'];
-  optimizer: ReturnType<typeof optimizerFromConfig>;
-}
+/** What a checkpoint says besides the tensors. */
+type Written = Pick<
+  Parameters<typeof createCheckpoint>[0],
+  'network' | 'optimizer' | 'learningRate' | 'seed' | 'metadata'
+>;

@@ -1,0 +1,65 @@
+import type { Run } from '../timeline/run.js';
+import type { Training } from '../training/training.js';
+import { checkpointOf } from './checkpoint-of.js';
+import { curveOf } from './curve-of.js';
+import { panelsPicture } from './panels-picture.js';
+import { hasLabRecipe, recordOf } from './record-of.js';
+import { writeRunFiles, zipRun } from './run-file.js';
+import { saveFile } from './save-file.js';
+import { writeCurveCsv } from './write-curve-csv.js';
+
+/** What a run can be saved as. Each returns the name of the file, or undefined where there is nothing to save yet. */
+export const exports = { folder, weights, curves, panels };
+
+/** A run folder of the command line, zipped. */
+async function folder(run: Run, training: Training): Promise<string | undefined> {
+  const checkpoint = await checkpointOf(run, training);
+  const resumable = checkpoint !== undefined && Object.keys(checkpoint.optimizerState).length > 0;
+  const record = recordOf(run, { resumable });
+  if (!checkpoint || !record) return undefined;
+  // Its name is that of a network of the lab only where it is that very network.
+  const metadata: Record<string, string> = hasLabRecipe(run) ? { labNetwork: run.settings.network } : {};
+  const files = await writeRunFiles({
+    record: { ...record, step: checkpoint.step },
+    checkpoint: { ...checkpoint, metadata },
+  });
+  const name = fileName(run);
+  saveFile(`${name}.zip`, await zipRun(name, files), 'application/zip');
+  return `${name}.zip`;
+}
+
+async function weights(run: Run, training: Training): Promise<string | undefined> {
+  const checkpoint = await checkpointOf(run, training);
+  if (!checkpoint) return undefined;
+  const { encodeCheckpoint } = await import('@lab/train');
+  const name = `${fileName(run)}.safetensors`;
+  const bytes = encodeCheckpoint({ ...checkpoint, optimizerState: {} });
+  saveFile(name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream');
+  return name;
+}
+
+async function curves(run: Run): Promise<string | undefined> {
+  if (!run.history) return undefined;
+  const name = `${fileName(run)}.csv`;
+  const heldOut = (run.settings.heldOut ?? 0) > 0;
+  saveFile(name, writeCurveCsv(curveOf(run.history, { heldOut, earlier: run.earlier })), 'text/csv');
+  return name;
+}
+
+async function panels(run: Run): Promise<string | undefined> {
+  const training = document.querySelector('#training');
+  const { scrollX, scrollY } = window;
+  // Panels out of sight are not drawn.
+  training?.scrollIntoView({ block: 'start' });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  const picture = await panelsPicture([...document.querySelectorAll('#training [data-panel]')], run.name);
+  scrollTo(scrollX, scrollY);
+  if (!picture) return undefined;
+  const name = `${fileName(run)}.png`;
+  saveFile(name, picture, 'image/png');
+  return name;
+}
+
+function fileName({ settings: { network, seed }, history }: Run): string {
+  return `${network}-seed-${seed}-step-${history?.lastStep ?? 0}`;
+}
