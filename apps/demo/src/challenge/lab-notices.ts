@@ -16,7 +16,8 @@ export class LabNotices extends LitElement {
 
   readonly #hear = (event: Event) => {
     const { detail } = event as CustomEvent<Notice & { about: string }>;
-    this.shown = [...this.shown.filter(({ about }) => about !== detail.about), detail].slice(-3);
+    const others = this.shown.filter(({ about }) => about !== detail.about);
+    this.shown = detail.text === '' ? others : [...others, detail].slice(-3);
     // That something was done need not be closed.
     if (detail.about === 'done') setTimeout(() => this.#close('done'), 6_000);
   };

@@ -8,3 +8,8 @@ export interface Notice {
 export function notify(notice: Notice & { about: string }): void {
   document.dispatchEvent(new CustomEvent('lab-notice', { detail: notice }));
 }
+
+/** Takes back what was said about something, where it still shows. */
+export function withdraw(about: string): void {
+  notify({ about, text: '' });
+}

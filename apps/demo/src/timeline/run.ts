@@ -44,6 +44,8 @@ export interface Run {
   readonly status: RunStatus;
   /** What went wrong, or why it ended, in a sentence. */
   readonly message?: string;
+  /** What happened to it on the way and did not stop it, in a sentence. */
+  readonly warning?: string;
   /** What it trains and is tested on; undefined while they are fetched. */
   readonly digits?: TrainTest;
   /** Undefined while starting. */

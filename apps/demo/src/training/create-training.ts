@@ -58,7 +58,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
           change(of, { facts: { ...of.run.facts, backend: report.name, reason: report.reason } });
         break;
       case 'warning':
-        change(of, { message: report.message });
+        change(of, { warning: report.message });
         break;
       case 'failed':
         fail(of, report.message);

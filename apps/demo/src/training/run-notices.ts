@@ -7,8 +7,9 @@ const words = strings.runs;
 /** Returns what has to be known of a run before any figure of it is believed, and what happened to it, in sentences. */
 export function runNotices(run: Run | undefined): string[] {
   if (!run) return [];
-  const { facts, judged, message, settings } = run;
+  const { facts, judged, message, settings, warning } = run;
   const sentences: string[] = [];
+  if (warning) sentences.push(warning);
   if (message) sentences.push(message);
   if (facts?.synthetic) sentences.push(words.synthetic);
   if (isHeldOut(run)) sentences.push(words.heldOut(formatCount(settings.heldOut ?? 0)));

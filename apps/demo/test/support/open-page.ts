@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright';
 import { afterAll, beforeAll } from 'vitest';
 import { serve } from '../../server/serve.js';
 import { ensureBuilt } from './ensure-built.js';
@@ -27,6 +33,10 @@ const patience = 120_000;
 export interface OpenPageOptions extends BrowserContextOptions {
   /** The part of the page to go to: `draw`. */
   section: string;
+  /** What follows `#` in the address. */
+  hash?: string;
+  /** Called before the page is opened. */
+  prepare?: (context: BrowserContext) => Promise<void>;
 }
 
 export interface PageTests {
@@ -51,16 +61,17 @@ export function pageTests({ mnist }: { mnist?: false } = {}): PageTests {
     await served?.close();
   });
   return {
-    async open({ section, ...options }) {
+    async open({ section, hash = '', prepare, ...options }) {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(patience);
+      await prepare?.(context);
       const page = await context.newPage();
       const problems: string[] = [];
       page.on('pageerror', ({ message }) => problems.push(message));
       page.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text());
       });
-      await page.goto(served.address);
+      await page.goto(`${served.address}${hash && `#${hash}`}`);
       await reach(page, section);
       return { page, problems };
     },
