@@ -26,7 +26,7 @@ describe.each(viewports)('The 99 % challenge, $name', ({ width, height }) => {
       .poll(() => page.locator('.board .published tr .amount:nth-child(2)').allInnerTexts())
       .toEqual(['98.90 %', '99.10 %', '99.30 %', '99.83 %', '99.91 %']);
     expect(await findViolations(page, '#challenge')).toEqual([]);
-    await page.locator('#challenge').getByText('honestly').click();
+    await page.locator('#challenge .segmented label', { hasText: 'honest protocol' }).click();
     await page.getByText('5,000 training digits are held out').waitFor();
     await expect.poll(() => page.getByTestId('share-link').inputValue()).toMatch(/#v=1&h=5000$/);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -112,9 +112,10 @@ describe('A run', () => {
     await page.context().close();
   });
 
-  it('with held-out digits looks at the test digits once', async () => {
-    const { page } = await open({ section: 'challenge' });
-    await trainSynthetic(page, { network: 'softmax', iterations: 40, heldOut: 5_000 });
+  it('by the honest protocol looks at the test digits once, and says so wherever a figure stands', async () => {
+    const { page } = await open({ section: 'training', acceptDownloads: true });
+    await page.getByTestId('protocol').selectOption('honest');
+    await trainSynthetic(page, { network: 'softmax', iterations: 40 });
     const { facts, judged } = await page.evaluate(() => {
       const { selected } = (
         document.querySelector('lab-page') as unknown as { timeline: { selected: Judged } }
@@ -124,9 +125,43 @@ describe('A run', () => {
     expect([facts.trainCount, facts.testCount, judged.count]).toEqual([55_000, 5_000, 10_000]);
     expect(judged.accuracy).toBeGreaterThan(0.4);
     const shown = `${(Math.floor(judged.accuracy * 10_000 + 0.01) / 100).toFixed(2)} %`;
+    // No panel has a test digit in it, and none claims to.
+    await expect.poll(() => page.locator('.transport-figures').innerText()).toContain('Held-out digits');
+    await expect.poll(() => page.locator('[data-panel=test] h3').innerText()).toContain('Held-out digits');
     await expect
-      .poll(() => page.locator('.board tbody:not(.published) tr .amount b').innerText())
-      .toBe(shown);
+      .poll(() => page.getByTestId('training-notice').innerText())
+      .toContain(`The test digits, looked at once: ${shown}`);
+
+    // The same settings by the lab protocol: one row, both figures.
+    await page.getByTestId('protocol').selectOption('lab');
+    await trainSynthetic(page, { network: 'softmax', iterations: 40 });
+    await page.locator('#challenge').scrollIntoViewIfNeeded();
+    const row = page.locator('.board tbody:not(.published) tr');
+    await expect.poll(() => row.locator('td').nth(2).innerText()).toContain(shown);
+    const highest = await row.locator('td').first().innerText();
+    expect(highest).toMatch(/^\d\d\.\d\d % ± /);
+    expect(await row.count()).toBe(1);
+
+    // And out of the page: each run says by which protocol its figures are.
+    for (const [run, protocol, column] of [
+      [0, 'honest', 'validationAccuracy'],
+      [1, 'lab', 'testAccuracy'],
+    ] as const) {
+      await page.locator('.run-look').nth(run).click();
+      const { name, bytes } = await save(page, 'export-run');
+      const record = JSON.parse(
+        Buffer.from(unzipSync(bytes)[`${name.replace('.zip', '')}/run.json`]).toString(),
+      );
+      expect(record.result.protocol).toBe(protocol);
+      expect(record.settings.validation).toBe(protocol === 'honest' ? 5_000 : 0);
+      const { bytes: csv } = await save(page, 'export-curves');
+      const [head, first] = csv
+        .toString()
+        .split('\r\n')
+        .map((line) => line.split(','));
+      const filled = head.filter((_, i) => first[i] !== '' && head[i].match(/^(test|validation)Accuracy$/));
+      expect(filled).toEqual([column]);
+    }
     await page.context().close();
   });
 });

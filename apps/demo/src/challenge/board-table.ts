@@ -43,7 +43,7 @@ export function boardTable(options: BoardTableOptions) {
 }
 
 /** A row's settings in words: what differs between its runs left out. */
-export function rowName({ settings }: BoardRow): string {
+function rowName({ settings }: BoardRow): string {
   return describeSettings({ ...settings, heldOut: 0 } satisfies TrainingSettings, { seed: false });
 }
 
