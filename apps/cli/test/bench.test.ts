@@ -71,7 +71,6 @@ test('Kernels are told one by one, and the machine works as before when they are
 const withBrowser = hasBrowser() ? test : test.skip;
 withBrowser(
   'A step on WebGL stands beside the same of tfjs-layers [needs Chrome, Chromium or Edge].',
-  { timeout: 120_000 },
   async () => {
     const workload = ['--network', 'softmax', '--batch', '10', '--rounds', '1', '--steps', '2'];
     const { code, stdout, stderr } = await lab(['bench', '--only', 'webgl', ...workload, '--json']);

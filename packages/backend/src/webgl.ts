@@ -14,8 +14,8 @@ import type { OpenedBackend, OpenedWebgl } from './opened-backend.js';
 import { watchContext } from './webgl-context.js';
 import { registerWebglKernels } from './webgl-kernels/register-webgl-kernels.js';
 
-/** How long a lost context is given to come back, in ms. */
-const patience = 2000;
+/** How often a lost context is asked to come back, every 100 ms, before another backend is opened. */
+const attempts = 20;
 
 /** As often as WebGL may be lost before it is given up. */
 const mostLosses = 20;
@@ -70,12 +70,11 @@ export async function openWebgl(openInstead: () => Promise<OpenedBackend>, losse
 }
 
 async function reopen(openInstead: () => Promise<OpenedBackend>, losses: number): Promise<OpenedBackend> {
-  const end = performance.now() + patience;
-  while (losses <= mostLosses) {
+  // Counted, not timed: on a busy machine each attempt takes longer, and is worth as much.
+  for (let attempt = 0; attempt < attempts && losses <= mostLosses; attempt++) {
     try {
       return await openWebgl(openInstead, losses);
     } catch {
-      if (performance.now() > end) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
