@@ -9,7 +9,7 @@
  * the one installed; its flags come from CHROMIUM_FLAGS, words apart. Without them it may draw in software.
  */
 
-import { openFrames } from './webgl/open-frames.js';
+import { openFrames } from './webgl/open-page.js';
 
 const [network = 'conv-dropout', batch = '100', steps = '5', rounds = '5'] = process.argv.slice(2);
 const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -1,4 +1,5 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '@lab/train';
 import { describe, expect, it } from 'vitest';
@@ -91,27 +92,86 @@ describe('lab train in a browser', () => {
     expect(second.params).toEqual((await checkpointOf(whole)).params);
   });
 
-  withBrowser(`keeps the last checkpoint of a browser that dies ${needs}`, async () => {
-    const folder = await scratch();
-    const [out, pidFile] = [join(folder, 'run'), join(folder, 'pid')];
-    const wrapper = await script(folder, `echo $$ > ${pidFile}\nexec ${browser} "$@"`);
-    const args = ['--iterations', '100000', '--evaluate-every', '30', '--out', out, '--browser', wrapper];
-    const killed = lab(['train', 'softmax', ...short, ...args], {
-      at: [
-        /"type":"step","step":80/,
-        async () => process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL'),
-      ],
-    });
-    const { code, stderr } = await killed;
-    expect(code).toBe(1);
-    const { step } = await checkpointOf(out);
-    expect(step % 30).toBe(0);
-    expect(stderr).toBe(
-      `lab: The browser ended or was closed. The run is saved as of step ${step} in ${out}. Go on with: lab train --resume ${out}\n`,
+  withBrowser(
+    `keeps the last checkpoint of a browser that dies, and goes on from it to the same bits ${needs}`,
+    async () => {
+      const folder = await scratch();
+      const [whole, out] = [join(folder, 'whole'), join(folder, 'run')];
+      const watched = await watchedBrowser(folder);
+      const args = ['train', 'softmax', ...short, '--iterations', '900', '--evaluate-every', '30'];
+      await lab([...args, '--workers', '1', '--out', whole]);
+      const killed = await lab([...args, '--out', out, '--browser', watched.path, '--workers', '1'], {
+        at: [/"type":"step","step":80/, async () => process.kill(await watched.pid(), 'SIGKILL')],
+      });
+      const { step } = await checkpointOf(out);
+      expect(step % 30).toBe(0);
+      expect(step).toBeLessThan(900);
+      expect([killed.stderr, killed.code]).toEqual([ended(step, out), 1]);
+      expect(await recordOf(out)).toMatchObject({ status: 'failed', step });
+      const resumed = await lab(['train', '--resume', out, '--json']);
+      expect([resumed.stderr, resumed.code]).toEqual(['', 0]);
+      expect((await checkpointOf(out)).params).toEqual((await checkpointOf(whole)).params);
+    },
+  );
+
+  withBrowser(`keeps the last checkpoint when its page is closed ${needs}`, async () => {
+    const out = join(await scratch(), 'run');
+    const port = await freePort();
+    const devtools = `http://127.0.0.1:${port}/json`;
+    const args = ['--iterations', '100000', '--evaluate-every', '30', '--out', out, '--browser'];
+    const { code, stderr } = await lab(
+      ['train', 'softmax', ...short, ...args, '--browser-flags', `--remote-debugging-port=${port}`],
+      {
+        at: [
+          /"type":"step","step":80/,
+          async () => {
+            const pages = (await (await fetch(devtools)).json()) as { id: string; url: string }[];
+            const page = pages.find(({ url }) => url.endsWith('/page.html'));
+            await fetch(`${devtools}/close/${page?.id}`);
+          },
+        ],
+      },
     );
+    const { step } = await checkpointOf(out);
+    expect([stderr, code]).toEqual([ended(step, out), 1]);
+    expect(step % 30).toBe(0);
     expect(await recordOf(out)).toMatchObject({ status: 'failed', step });
   });
+
+  // Processes are told apart by what Linux says of them.
+  const onLinux = process.platform === 'linux' ? withBrowser : it.skip;
+  onLinux(
+    `goes on when the driver of WebGL crashes, to the bits of a run that it did not [needs Linux] ${needs}`,
+    async () => {
+      const folder = await scratch();
+      const [whole, out] = [join(folder, 'whole'), join(folder, 'run')];
+      const watched = await watchedBrowser(folder);
+      const args = ['train', 'softmax', ...short, '--iterations', '300', '--evaluate-every', '300'];
+      const onWebgl = [...args, '--backend', 'webgl', '--browser', watched.path];
+      const undisturbed = await lab([...onWebgl, '--out', whole]);
+      expect([undisturbed.stderr, undisturbed.code]).toEqual(['', 0]);
+      const disturbed = await lab([...onWebgl, '--out', out], {
+        at: [
+          /"type":"step","step":40/,
+          async () => process.kill(await graphicsProcess(await watched.pid()), 'SIGKILL'),
+        ],
+      });
+      expect([disturbed.stderr, disturbed.code]).toEqual(['', 0]);
+      const all = events(disturbed.stdout);
+      expect(all.filter(({ type }) => type === 'warning')).toMatchObject([{ code: 'context-lost' }]);
+      const steps = (stdout: string) =>
+        events(stdout).flatMap(({ type, step }) => (type === 'step' ? [step] : []));
+      expect(steps(disturbed.stdout)).toEqual(steps(undisturbed.stdout));
+      expect((await checkpointOf(out)).params).toEqual((await checkpointOf(whole)).params);
+      const errors = (stdout: string) => events(stdout).at(-1)?.testErrors;
+      expect(errors(disturbed.stdout)).toBe(errors(undisturbed.stdout));
+    },
+  );
 });
+
+function ended(step: number, run: string): string {
+  return `lab: The browser ended or was closed. The run is saved as of step ${step} in ${run}. Go on with: lab train --resume ${run}\n`;
+}
 
 describe('lab train, given a browser it cannot use, says so in one line and writes nothing', () => {
   const refused: [what: string, args: string[], message: RegExp][] = [
@@ -175,10 +235,41 @@ function installedBrowser(): string | undefined {
   }
 }
 
-/** Writes a shell script that can be run, and returns its path. */
-async function script(folder: string, text: string): Promise<string> {
-  const path = join(folder, 'chromium');
-  await writeFile(path, `#!/bin/sh\n${text}\n`);
+/** A script in place of the browser, which tells its process. */
+async function watchedBrowser(folder: string): Promise<{ path: string; pid(): Promise<number> }> {
+  const [path, pidFile] = [join(folder, 'chromium'), join(folder, 'pid')];
+  await writeFile(path, `#!/bin/sh\necho $$ > ${pidFile}\nexec ${browser} "$@"\n`);
   await chmod(path, 0o755);
-  return path;
+  return { path, pid: async () => Number(await readFile(pidFile, 'utf8')) };
+}
+
+/** Returns the process in which a browser draws. */
+async function graphicsProcess(browserPid: number): Promise<number> {
+  const parents = new Map<number, { parent: number; command: string }>();
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const [stat, command] = await Promise.all(
+      ['stat', 'cmdline'].map((file) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '')),
+    );
+    // `pid (name) state parent …`: the name may hold anything.
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    parents.set(Number(name), { parent, command });
+  }
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid)?.parent;
+    return parent !== undefined && (parent === browserPid || isBelow(parent));
+  };
+  const found = [...parents].find(
+    ([pid, { command }]) => command.includes('--type=gpu-process') && isBelow(pid),
+  );
+  if (!found) throw new Error(`expected a process that draws below ${browserPid}, got none.`);
+  return found[0];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -53,12 +53,15 @@ export async function openWebgl(openInstead: () => Promise<OpenedBackend>, losse
   registerGradients();
   const opened = backend() as MathBackendWebGL;
   const renderer = rendererOf(opened.gpgpu.gl);
-  const hardware = !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
+  const [software] = /swiftshader|llvmpipe|softpipe|software|basic render/i.exec(renderer) ?? [];
+  const hardware = software === undefined;
   // Writing out what a convolution sees pays on a GPU; on a processor it takes longer than the convolution.
   env().set('WEBGL_CONV_IM2COL', hardware);
   return {
     name: 'webgl',
-    reason: hardware ? `WebGL on ${renderer}` : `WebGL drawn by the processor (${renderer}): WASM is faster`,
+    reason: hardware
+      ? `WebGL on ${renderer}`
+      : `WebGL drawn by the processor (${software}), slower than WASM`,
     float32: true,
     maxTextureSize: env().getNumber('WEBGL_MAX_TEXTURE_SIZE'),
     renderer,

@@ -5,7 +5,7 @@ import { Interrupted } from '../report-error.js';
 import type { Engine } from '../run/engine.js';
 import type { EngineChoice } from '../run/engine-choice.js';
 import { interruptSignal } from '../run/interrupt.js';
-import { openEngine } from '../run/open-engine.js';
+import { needsBrowser, openEngine } from '../run/open-engine.js';
 import { readRun } from '../run/run-folder.js';
 import { withPixels } from '../run/with-pixels.js';
 import { choosePresenter } from '../show/choose-presenter.js';
@@ -33,9 +33,12 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
     const id = checkpoint.metadata.labNetwork ?? 'network';
     const entry = checkpoint.metadata.labNetwork === undefined ? undefined : getNetwork(id);
     // One thread judges.
+    if (needsBrowser(options)) presenter.doing('starting the browser');
     engine = await openEngine({ ...options, workers: 1, signal });
+    presenter.doing('reading the digits');
     const data = await openData({ data: options.data, signal, onProgress: presenter.loading });
     if (data.warning) presenter.warning(data.warning);
+    presenter.doing('judging the network on the test digits');
     const judgement = await engine.judge(checkpoint, data.test, signal);
     presenter.ended({
       result: {

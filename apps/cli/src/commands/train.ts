@@ -6,7 +6,7 @@ import { Interrupted } from '../report-error.js';
 import type { Engine } from '../run/engine.js';
 import type { EngineChoice } from '../run/engine-choice.js';
 import { interruptSignal } from '../run/interrupt.js';
-import { openEngine } from '../run/open-engine.js';
+import { needsBrowser, openEngine } from '../run/open-engine.js';
 import { freshRun, type RunPlan, resumedRun } from '../run/plan-run.js';
 import { runTraining } from '../run/run-training.js';
 import { choosePresenter } from '../show/choose-presenter.js';
@@ -38,12 +38,15 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
   try {
     const plan =
       options.resume === undefined ? await freshRun(id, options) : await resumedRun(options.resume);
+    const choice = engineChoice(options, command, plan);
+    if (needsBrowser(choice)) presenter.doing('starting the browser');
     engine = await openEngine({
-      ...engineChoice(options, command, plan),
+      ...choice,
       workers: options.workers,
       settings: plan.settings,
       signal,
     });
+    presenter.doing('reading the digits');
     const data = await openData({
       data: options.data ?? plan.settings.data,
       signal,

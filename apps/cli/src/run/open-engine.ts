@@ -1,5 +1,5 @@
 import type { Engine } from './engine.js';
-import type { OpenEngineOptions } from './engine-choice.js';
+import type { EngineChoice, OpenEngineOptions } from './engine-choice.js';
 import { openLocalEngine } from './local-engine.js';
 
 /**
@@ -8,8 +8,8 @@ import { openLocalEngine } from './local-engine.js';
  * @throws Error when it is not there, in words for people
  */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
-  const { backend, browser, show, browserFlags } = options;
-  if (backend === 'webgl' || browser !== undefined || show) {
+  const { browserFlags } = options;
+  if (needsBrowser(options)) {
     // Only here: it loads playwright-core and a web server.
     return (await import('../browser/browser-engine.js')).openBrowserEngine(options);
   }
@@ -19,4 +19,9 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     );
   }
   return openLocalEngine({ workers: options.workers, microBatches: options.settings?.microBatches });
+}
+
+/** Whether the arithmetic is done in a browser: for WebGL, for `--browser` and for `--show`. */
+export function needsBrowser({ backend, browser, show = false }: EngineChoice): boolean {
+  return backend === 'webgl' || browser !== undefined || show;
 }

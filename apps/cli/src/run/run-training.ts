@@ -110,6 +110,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
       });
       if (stopReason === 'aborted') return undefined;
     }
+    presenter.doing('judging the network on the test digits');
     return engine.judge(keeper.chosen(), data.test, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });

@@ -34,13 +34,19 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
   const curve: { step: number; testAccuracy: number }[] = [];
   const passedOver = new Set<string>();
   let lastStep: StepEvent | undefined;
+  let shown: string[] = [];
+
+  /** Below the progress, until that moves on. */
+  const doing = (what: string) => {
+    if (!quiet) region.draw([...shown, paint.dim(`${what} …`)]);
+  };
 
   const redraw = (step: number) => {
     if (quiet || !run || !terminal.live) return;
     const first = recent[0];
     const at = now();
     const stepsPerSecond =
-      first && at > first.at ? ((step - first.step) / (at - first.at)) * 1000 : undefined;
+      first && step > first.step ? ((step - first.step) / (at - first.at)) * 1000 : undefined;
     const width = terminal.columns() - 1;
     const line = renderProgress(
       {
@@ -64,7 +70,8 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
             color: terminal.color,
           })
         : '';
-    region.draw([...(chart ? chart.split('\n') : []), line]);
+    shown = [...(chart ? chart.split('\n') : []), line];
+    region.draw(shown);
     drawnAt = at;
   };
 
@@ -81,6 +88,7 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
   };
 
   return {
+    doing,
     loading(progress) {
       if (quiet) return;
       if (progress.phase === 'skipped' && !passedOver.has(progress.source)) {
@@ -119,12 +127,19 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
       }
       if (event.type === 'warning') region.print(paint.yellow(`! ${event.message}`));
       if (event.type === 'evaluation') evaluated(event);
+      if (event.type === 'warmup' && !event.done) {
+        recent.length = 0;
+        doing('compiling what the steps run on the graphics card, once');
+      }
       if (event.type === 'step') {
         lastStep = event;
         const at = now();
         recent.push({ step: event.step, at });
         while (recent.length > 2 && at - recent[0].at > rateWindowMs) recent.shift();
         if (at - drawnAt >= redrawMs) redraw(event.step);
+        if (run && event.step === run.iterations - 1) {
+          doing(`evaluating on the ${run.validationCount > 0 ? 'held-out' : 'test'} digits`);
+        }
       }
     },
     stopped(step, path) {

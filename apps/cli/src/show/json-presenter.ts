@@ -4,6 +4,7 @@ import type { Presenter } from './presenter.js';
 export function jsonPresenter(write: (text: string) => void): Presenter {
   const line = (event: object) => write(`${JSON.stringify(event)}\n`);
   return {
+    doing: () => {},
     loading: (progress) => {
       if (progress.phase === 'done' || progress.phase === 'skipped') line({ type: 'load', ...progress });
     },

@@ -38,6 +38,8 @@ export interface RunEnd {
 
 /** Shows a command to its reader. All of them read the same events. */
 export interface Presenter {
+  /** Something that takes a while begins, and has no progress of its own: `starting the browser`. */
+  doing(what: string): void;
   loading(progress: LoadProgress): void;
   warning(message: string): void;
   started(start: RunStart): void;
