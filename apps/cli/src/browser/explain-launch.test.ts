@@ -23,7 +23,7 @@ const written: [what: string, text: string, explained: RegExp][] = [
     'browserType.launch: Failed to launch: Error: spawn /x/chrome EACCES',
     /it may not be run/,
   ],
-  ['no answer', 'browserType.launch: Timeout 30000ms exceeded.', /did not answer within 30 s/],
+  ['no answer', 'browserType.launch: Timeout 180000ms exceeded.', /did not answer within 180 s/],
   ['anything else', 'browserType.launch: Target closed', /but it ended\. Is it Chrome, Chromium or Edge/],
 ];
 
