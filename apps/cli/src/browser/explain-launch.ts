@@ -15,7 +15,10 @@ const reasons: readonly [pattern: RegExp, reason: string][] = [
   [/EACCES/, 'it may not be run. Change its permissions'],
   [/ENOEXEC|Exec format error/i, 'it is no program for this machine'],
   [/ENOSPC|No space left/i, 'the disk is full'],
-  [/Timeout (\d+)000 ?ms exceeded/i, 'it did not answer within $1 s. Try again when the machine is less busy'],
+  [
+    /Timeout (\d+)000 ?ms exceeded/i,
+    'it did not answer within $1 s. Try again when the machine is less busy',
+  ],
 ];
 
 /** Returns in a line for people why a browser did not start. */
