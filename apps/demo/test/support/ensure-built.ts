@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,16 +11,27 @@ const lock = join(root, 'dist.lock');
 export async function ensureBuilt(): Promise<void> {
   while (!isFresh()) {
     try {
-      mkdirSync(lock);
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
     } catch {
+      if (isLeftOver()) rmSync(lock, { force: true });
       await wait(200);
       continue;
     }
     try {
       if (!isFresh()) await buildForPublic();
     } finally {
-      rmSync(lock, { recursive: true });
+      rmSync(lock, { force: true });
     }
+  }
+}
+
+/** Whether who built has ended without taking the lock away. */
+function isLeftOver(): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
