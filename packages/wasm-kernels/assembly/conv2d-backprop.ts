@@ -1,11 +1,17 @@
 // All gradients of a convolution; see conv2d-images.ts.
 
 import { copyIntoPadded, groupOf, needsPadding, patchOffsets } from './conv2d-images';
+import { backpropTerms, backpropTermsScratch } from './conv2d-backprop-terms';
+import { imageBackprop, imageBackpropScratch, isMostlyBackground } from './conv2d-image-terms';
 import { gatherPhases, packPhases, paddedGradient, phaseOffsets, tapsOf } from './conv2d-phases';
 import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { addColumns, addOuterProducts, copyOutRows, copyRows } from './conv2d-sums';
 import { panelsBytes, vectorsOf } from './panels';
 import { align, copyFloats, zero } from './simd';
+import { countTerms } from './terms';
+
+/** Up to this part of dy, sums of terms are faster than register tiles. */
+const MOST_TERMS: f32 = 0.5;
 
 function backpropGroup(
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
@@ -33,7 +39,7 @@ export function conv2dBackpropScratch(
   const paddedWidth = (outWidth - 1) * strideWidth + kernelWidth;
   const gradientHeight = paddedGradient(inHeight, kernelHeight, strideHeight, top);
   const gradientWidth = paddedGradient(inWidth, kernelWidth, strideWidth, left);
-  return levelsOf(parts) * align(((patch + 1) * columns) << 2)
+  const tiles = levelsOf(parts) * align(((patch + 1) * columns) << 2)
     + align((group * outHeight * outWidth) << 2)
     + align((group * paddedHeight * paddedWidth * inChannels) << 2)
     + align((group * outHeight * outWidth * columns) << 2)
@@ -43,6 +49,14 @@ export function conv2dBackpropScratch(
       panelsBytes(kernelHeight * kernelWidth * outChannels, inChannels)
         + strideHeight * strideWidth * panelsBytes(0, inChannels),
     );
+  const terms = backpropTermsScratch(
+    group, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight,
+    strideWidth, top, left, parts,
+  );
+  const image = inChannels == 1
+    ? imageBackpropScratch(group, inHeight, inWidth, outChannels, kernelHeight, kernelWidth, parts)
+    : 0;
+  return max(max(tiles, terms), image);
 }
 
 /**
@@ -59,8 +73,28 @@ export function conv2dBackprop(
     batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth,
     strideHeight, strideWidth,
   );
-  const patch = kernelHeight * kernelWidth * inChannels;
   const pixels = outHeight * outWidth;
+  if (
+    dx == 0 && isMostlyBackground(
+      x, batch, inHeight, inWidth, inChannels, outHeight, outWidth, kernelHeight, kernelWidth, strideHeight, strideWidth,
+      top, left,
+    )
+  ) {
+    imageBackprop(
+      x, y, dy, dfilter, dbias, scratch, group, batch, inHeight, inWidth, outHeight, outWidth, outChannels, kernelHeight,
+      kernelWidth, top, left, parts,
+    );
+    return;
+  }
+  const values = batch * pixels * outChannels;
+  if (<f32>countTerms(dy, y, values) < MOST_TERMS * <f32>values) {
+    backpropTerms(
+      x, filter, y, dy, dfilter, dbias, dx, scratch, group, batch, inHeight, inWidth, inChannels, outHeight, outWidth,
+      outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth, top, left, parts,
+    );
+    return;
+  }
+  const patch = kernelHeight * kernelWidth * inChannels;
   const inPixels = inHeight * inWidth;
   const columns = vectorsOf(outChannels) << 2;
   let paddedHeight = (outHeight - 1) * strideHeight + kernelHeight;

@@ -1,7 +1,7 @@
 // The filter gradient: the sum over pixels of patch times gradient.
 
 import { blockVectors } from './panels';
-import { copyFloats, copyWherePositive, loadLanes } from './simd';
+import { copyFloats, copyWherePositive, loadLanes, zero } from './simd';
 import { outer, outer2and2x2 } from './tiles';
 
 /**
@@ -10,7 +10,8 @@ import { outer, outer2and2x2 } from './tiles';
  */
 export function copyRows(target: usize, source: usize, output: usize, rows: i32, from: i32, to: i32): void {
   if (from == to) {
-    copyWherePositive(target, source, output, rows * from);
+    if (output) copyWherePositive(target, source, output, rows * from);
+    else copyFloats(target, source, rows * from);
     return;
   }
   const whole = from & ~3;
@@ -63,6 +64,41 @@ export function addColumns(sums: usize, rows: usize, count: i32, columns: i32): 
       row += pitch;
     }
     v128.store(sums + c, f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
+  }
+}
+
+/**
+ * The same for rows of any number of channels, as they lie in memory: four rows are `channels` vectors. Counts only where the
+ * ReLU output beside them, if given, is positive. `sums4` is room for four rows.
+ */
+export function addChannels(sums: usize, sums4: usize, rows: usize, output: usize, count: i32, channels: i32): void {
+  const bytes: usize = channels << 4;
+  const none = f32x4.splat(0);
+  const always = i32x4.splat(output ? 0 : -1);
+  let beside = output ? output : rows;
+  zero(sums4, bytes);
+  copyFloats(sums4, sums, channels);
+  let left = count;
+  for (; left >= 4; left -= 4) {
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const open = v128.or(always, f32x4.gt(v128.load(beside), none));
+      v128.store(sums4 + at, f32x4.add(v128.load(sums4 + at), v128.and(v128.load(rows), open)));
+      rows += 16;
+      beside += 16;
+    }
+  }
+  for (let c = 0; c < left * channels; c++) {
+    const to = sums4 + (c % channels << 2);
+    if (output == 0 || load<f32>(beside) > 0) store<f32>(to, load<f32>(to) + load<f32>(rows));
+    rows += 4;
+    beside += 4;
+  }
+  const pitch: usize = channels << 2;
+  for (let c: usize = 0; c < pitch; c += 4) {
+    const at = sums4 + c;
+    store<f32>(
+      sums + c, (load<f32>(at) + load<f32>(at + pitch)) + (load<f32>(at + 2 * pitch) + load<f32>(at + 3 * pitch)),
+    );
   }
 }
 

@@ -1,8 +1,10 @@
 // The convolution forward: see conv2d-images.ts for how it is a matrix product.
 
 import { copyIntoPadded, evenOffsets, groupOf, needsPadding, patchOffsets } from './conv2d-images';
+import { imageForward, imageForwardScratch, isMostlyBackground } from './conv2d-image-terms';
 import { blockVectors, packBias, packRows, panelsBytes, vectorsOf } from './panels';
 import { align, copyFloats, zero } from './simd';
+import { areFinite } from './terms';
 import { RELU, gather } from './tiles';
 
 /**
@@ -45,10 +47,22 @@ export function conv2dScratch(
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
   kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
 ): usize {
+  const tiles = tilesScratch(
+    batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight,
+    strideWidth, top, left,
+  );
+  if (inChannels > 1) return tiles;
+  return max(tiles, imageForwardScratch(inHeight, inWidth, outChannels, kernelHeight, kernelWidth));
+}
+
+function tilesScratch(
+  batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+): usize {
   if (inPairs(outWidth, outChannels, kernelWidth, strideWidth)) {
     return pairedFilterBytes(kernelHeight, kernelWidth, strideWidth, inChannels, outChannels)
       + align(2 * (outChannels << 2))
-      + conv2dScratch(
+      + tilesScratch(
         batch, inHeight, inWidth, inChannels, outHeight, outWidth >> 1, 2 * outChannels,
         kernelHeight, kernelWidth + strideWidth, strideHeight, 2 * strideWidth, top, left,
       );
@@ -67,6 +81,29 @@ export function conv2d(
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
   kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
 ): void {
+  if (
+    isMostlyBackground(
+      x, batch, inHeight, inWidth, inChannels, outHeight, outWidth, kernelHeight, kernelWidth, strideHeight, strideWidth,
+      top, left,
+    ) && areFinite(filter, kernelHeight * kernelWidth * outChannels)
+  ) {
+    imageForward(
+      x, filter, bias, y, relu, scratch, batch, inHeight, inWidth, outHeight, outWidth, outChannels, kernelHeight,
+      kernelWidth, top, left,
+    );
+    return;
+  }
+  convolveByTiles(
+    x, filter, bias, y, relu, scratch, batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight,
+    kernelWidth, strideHeight, strideWidth, top, left,
+  );
+}
+
+function convolveByTiles(
+  x: usize, filter: usize, bias: usize, y: usize, relu: bool, scratch: usize,
+  batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+): void {
   if (inPairs(outWidth, outChannels, kernelWidth, strideWidth)) {
     const pairedBias = scratch + pairedFilterBytes(kernelHeight, kernelWidth, strideWidth, inChannels, outChannels);
     pairFilter(scratch, filter, kernelHeight, kernelWidth, strideWidth, inChannels, outChannels);
@@ -74,7 +111,7 @@ export function conv2d(
       copyFloats(pairedBias, bias, outChannels);
       copyFloats(pairedBias + (outChannels << 2), bias, outChannels);
     }
-    conv2d(
+    convolveByTiles(
       x, scratch, bias ? pairedBias : 0, y, relu, pairedBias + align(2 * (outChannels << 2)),
       batch, inHeight, inWidth, inChannels, outHeight, outWidth >> 1, 2 * outChannels,
       kernelHeight, kernelWidth + strideWidth, strideHeight, 2 * strideWidth, top, left,

@@ -2,9 +2,14 @@
 // one. The inner dimension is cut into blocks, so that a panel stays in the first-level cache for all rows.
 
 import { bufferOf, join, levelsOf, partStart } from './micro-batches';
-import { blockVectors, packBias, packRows, transpose4x4, vectorsOf } from './panels';
+import { blockVectors, packBias, packRows, transpose, vectorsOf } from './panels';
 import { addFloats, align, copyFloats, copyWherePositive, zero } from './simd';
 import { evenOffsets } from './conv2d-images';
+import { areFinite } from './terms';
+import {
+  forwardTerms, forwardTermsScratch, inputGradientTerms, inputGradientTermsScratch, isMostlyZeros,
+  weightGradientTerms, weightGradientTermsScratch,
+} from './mat-mul-terms';
 import { ACCUMULATE, ADD, RELU, gather } from './tiles';
 
 /** Longest part of the inner dimension done at once: 512 · 12 columns · 4 bytes = 24 kB of panel. */
@@ -12,8 +17,9 @@ const INNER_BLOCK: i32 = 512;
 
 /** Returns the bytes of scratch that `matMul` needs. */
 export function matMulScratch(rows: i32, inner: i32, columns: i32, transposeA: bool): usize {
-  return 2 * align(rows << 2) + align(((min(inner, INNER_BLOCK) + 1) * 12) << 2)
+  const tiles = 2 * align(rows << 2) + align(((min(inner, INNER_BLOCK) + 1) * 12) << 2)
     + (transposeA ? align((rows * inner) << 2) : 0);
+  return max(tiles, forwardTermsScratch(inner, columns));
 }
 
 /**
@@ -24,12 +30,19 @@ export function matMul(
   a: usize, b: usize, bias: usize, c: usize, relu: bool, scratch: usize,
   rows: i32, inner: i32, columns: i32, transposeA: bool, transposeB: bool,
 ): void {
+  if (
+    !transposeA && !transposeB && ((inner | columns) & 3) == 0 && isMostlyZeros(a, 0, rows, inner)
+      && areFinite(b, inner * columns)
+  ) {
+    forwardTerms(a, b, bias, c, relu, scratch, rows, inner, columns);
+    return;
+  }
   const inOffsets = scratch;
   const outOffsets = inOffsets + align(rows << 2);
   const panel = outOffsets + align(rows << 2);
   if (transposeA) {
     const turned = panel + align(((min(inner, INNER_BLOCK) + 1) * 12) << 2);
-    transpose(turned, a, inner, rows);
+    transpose(turned, inner << 2, a, inner, rows);
     a = turned;
   }
   evenOffsets(inOffsets, rows, inner << 2);
@@ -53,30 +66,6 @@ export function matMul(
       );
       first += width;
     }
-  }
-}
-
-/** to [columns, rows] = from [rows, columns] transposed. */
-function transpose(to: usize, from: usize, rows: i32, columns: i32): void {
-  const pitch = columns << 2;
-  const toPitch = rows << 2;
-  let r = 0;
-  for (; r + 4 <= rows; r += 4) {
-    const at = from + r * pitch;
-    const out = to + (r << 2);
-    let c = 0;
-    for (; c + 4 <= columns; c += 4) {
-      const p = at + (c << 2);
-      transpose4x4(
-        out + c * toPitch, toPitch, v128.load(p), v128.load(p + pitch), v128.load(p + 2 * pitch), v128.load(p + 3 * pitch),
-      );
-    }
-    for (; c < columns; c++) {
-      for (let i = 0; i < 4; i++) store<f32>(out + c * toPitch + (i << 2), load<f32>(at + i * pitch + (c << 2)));
-    }
-  }
-  for (; r < rows; r++) {
-    for (let c = 0; c < columns; c++) store<f32>(to + c * toPitch + (r << 2), load<f32>(from + r * pitch + (c << 2)));
   }
 }
 
@@ -105,7 +94,7 @@ function weightGradient(
   const panels = stripOffsets + offsetsBytes;
   const strips = panels + align(((batch + parts) * 12) << 2);
   const turned = strips + levelsOf(parts) * STRIP_BYTES;
-  transpose(turned, x, batch, inputs);
+  transpose(turned, batch << 2, x, batch, inputs);
   evenOffsets(inOffsets, inputs, batch << 2);
   evenOffsets(outOffsets, WEIGHT_ROWS, outputs << 2);
   for (let first = 0; first < outputs; ) {
@@ -163,7 +152,10 @@ function joinStrips(out: usize, outputs: i32, strips: usize, pair: i32, rows: i3
 /** Returns the bytes of scratch that `matMulBackprop` needs. */
 export function matMulBackpropScratch(batch: i32, inputs: i32, outputs: i32, parts: i32): usize {
   return align((batch * outputs) << 2) + levelsOf(parts) * align(outputs << 2)
-    + max(weightGradientScratch(batch, inputs, parts), matMulScratch(batch, outputs, inputs, false));
+    + max(
+      max(weightGradientScratch(batch, inputs, parts), matMulScratch(batch, outputs, inputs, false)),
+      max(weightGradientTermsScratch(batch, inputs, outputs, parts), inputGradientTermsScratch(batch, inputs, outputs)),
+    );
 }
 
 /**
@@ -192,6 +184,18 @@ export function matMulBackprop(
     }
     copyFloats(dbias, sums, outputs);
   }
-  if (dkernel) weightGradient(x, dy, dkernel, rest, batch, inputs, outputs, parts);
-  if (dx) matMul(dy, kernel, 0, dx, false, rest, batch, outputs, inputs, false, true);
+  if (dkernel) {
+    if ((outputs & 3) == 0 && isMostlyZeros(x, 0, batch, inputs)) {
+      weightGradientTerms(x, dy, dkernel, rest, batch, inputs, outputs, parts);
+    } else {
+      weightGradient(x, dy, dkernel, rest, batch, inputs, outputs, parts);
+    }
+  }
+  if (dx) {
+    if (((inputs | outputs) & 3) == 0 && isMostlyZeros(dy, 0, batch, outputs)) {
+      inputGradientTerms(dy, kernel, dx, rest, batch, inputs, outputs);
+    } else {
+      matMul(dy, kernel, 0, dx, false, rest, batch, outputs, inputs, false, true);
+    }
+  }
 }

@@ -110,6 +110,29 @@ export function transpose4x4(to: usize, pitch: usize, a: v128, b: v128, c: v128,
   v128.store(to + 3 * pitch, v128.shuffle<f64>(ab1, cd1, 1, 3));
 }
 
+/** to [columns, rows] = from [rows, columns] transposed; the rows of `to` are `toPitch` bytes apart. */
+export function transpose(to: usize, toPitch: usize, from: usize, rows: i32, columns: i32): void {
+  const pitch: usize = columns << 2;
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    const at = from + r * pitch;
+    const out = to + (r << 2);
+    let c = 0;
+    for (; c + 4 <= columns; c += 4) {
+      const p = at + (c << 2);
+      transpose4x4(
+        out + c * toPitch, toPitch, v128.load(p), v128.load(p + pitch), v128.load(p + 2 * pitch), v128.load(p + 3 * pitch),
+      );
+    }
+    for (; c < columns; c++) {
+      for (let i = 0; i < 4; i++) store<f32>(out + c * toPitch + (i << 2), load<f32>(at + i * pitch + (c << 2)));
+    }
+  }
+  for (; r < rows; r++) {
+    for (let c = 0; c < columns; c++) store<f32>(to + c * toPitch + (r << 2), load<f32>(from + r * pitch + (c << 2)));
+  }
+}
+
 /** Writes the bias row of a panel: zeros where `bias` is 0. */
 export function packBias(to: usize, bias: usize, columns: i32, first: i32, width: i32): usize {
   for (let c = 0; c < width; c++) {

@@ -6,6 +6,14 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** Returns the bytes of `a` in the order given, each 0..15. */
+// @ts-ignore: decorator
+@inline
+export function compact(a: v128, order: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return i8x16.relaxed_swizzle(a, order);
+  return v128.swizzle(a, order);
+}
+
 /** Loads the first `lanes` (1..4) floats at `p`, zeros behind them. Never reads past them. */
 // @ts-ignore: decorator
 @inline

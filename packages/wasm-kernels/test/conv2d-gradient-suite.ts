@@ -1,4 +1,10 @@
-import { type Conv2DShape, deterministicValues, expectClose, expectNoTensorsLeft } from '@lab/testkit';
+import {
+  type Conv2DShape,
+  deterministicValues,
+  expectClose,
+  expectNoTensorsLeft,
+  mostlyZeros,
+} from '@lab/testkit';
 import {
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
@@ -25,8 +31,16 @@ export function tfjsPadding({ padding }: Conv2DShape): NamedAttrMap[string] {
   ];
 }
 
+/** Every shape with values all over, and with zeros, which kernels may leave out. */
+export const conv2DCases = conv2DShapes.flatMap(
+  ([name, shape]): [name: string, shape: Conv2DShape, sparse: boolean][] => [
+    [name, shape, false],
+    [`${name}, mostly zeros`, shape, true],
+  ],
+);
+
 /** Values and shapes of one case. */
-export function conv2DCase(shape: Conv2DShape) {
+export function conv2DCase(shape: Conv2DShape, sparse = false) {
   const xShape = [shape.batch, shape.inHeight, shape.inWidth, shape.inChannels];
   const filterShape = [shape.kernelHeight, shape.kernelWidth, shape.inChannels, shape.outChannels];
   const outShape = conv2DOutShape(shape);
@@ -35,10 +49,11 @@ export function conv2DCase(shape: Conv2DShape) {
       of.reduce((product, n) => product * n, 1),
       seed,
     );
+  const zeros = sparse ? mostlyZeros : (of: Float32Array) => of;
   return {
-    x: { shape: xShape, values: values(xShape, 1) },
+    x: { shape: xShape, values: zeros(values(xShape, 1), 1) },
     filter: { shape: filterShape, values: values(filterShape, 2) },
-    dy: { shape: outShape, values: values(outShape, 3) },
+    dy: { shape: outShape, values: zeros(values(outShape, 3), 3) },
     attributes: {
       strides: [shape.strideHeight, shape.strideWidth],
       pad: tfjsPadding(shape),
@@ -49,8 +64,8 @@ export function conv2DCase(shape: Conv2DShape) {
 
 /** The two standard gradient kernels of a convolution on the current backend, against the float64 reference. */
 export function conv2DGradientSuite(): void {
-  describe.each(conv2DShapes)('%s', (_, shape) => {
-    const { x, filter, dy, attributes } = conv2DCase(shape);
+  describe.each(conv2DCases)('%s', (_, shape, sparse) => {
+    const { x, filter, dy, attributes } = conv2DCase(shape, sparse);
     const expected = conv2DGradientReference(x.values, filter.values, dy.values, shape);
 
     test('the filter gradient is right', () =>

@@ -1,5 +1,4 @@
 import {
-  type Conv2DShape,
   conv2dReference,
   deterministicValues,
   expectClose,
@@ -9,8 +8,7 @@ import {
 import { engine, type NamedAttrMap, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { conv2DGradientReference } from './conv2d-gradient-reference.js';
-import { conv2DCase } from './conv2d-gradient-suite.js';
-import { conv2DShapes } from './conv2d-shapes.js';
+import { conv2DCase, conv2DCases } from './conv2d-gradient-suite.js';
 import { maxPoolShapes } from './max-pool-gradient-suite.js';
 
 /** float32 sums of thousands of products, in another order than the reference's. */
@@ -38,8 +36,8 @@ export function run(kernelName: string, inputs: Record<string, Values>, attribut
 
 /** Convolution, its fused forms, pooling: against float64 references. */
 export function forwardSuite(): void {
-  describe.each(conv2DShapes)('%s', (_, shape: Conv2DShape) => {
-    const { x, filter, dy, attributes } = conv2DCase(shape);
+  describe.each(conv2DCases)('%s', (_, shape, sparse) => {
+    const { x, filter, dy, attributes } = conv2DCase(shape, sparse);
     const bias = { shape: [shape.outChannels], values: deterministicValues(shape.outChannels, 4) };
     const linear = conv2dReference(x.values, filter.values, shape).values;
     const biased = linear.map((value, i) => value + bias.values[i % shape.outChannels]);

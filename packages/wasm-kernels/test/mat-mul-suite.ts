@@ -1,4 +1,4 @@
-import { deterministicValues, expectClose, expectNoTensorsLeft } from '@lab/testkit';
+import { deterministicValues, expectClose, expectNoTensorsLeft, mostlyZeros } from '@lab/testkit';
 import { describe, expect, test } from 'vitest';
 import { run, type Values } from './forward-suite.js';
 
@@ -25,6 +25,11 @@ function product(
   });
 }
 
+const sparse = (shape: number[], seed: number) => {
+  const all = values(shape, seed);
+  return { ...all, values: mostlyZeros(all.values, seed) };
+};
+
 const sizes: [number, number, number][] = [
   [1, 1, 1],
   [3, 5, 2],
@@ -37,8 +42,15 @@ const sizes: [number, number, number][] = [
   [100, 200, 10],
 ];
 
+const cases = [...sizes, [10, 300, 60] as const, [48, 52, 48] as const].flatMap(
+  ([rows, inner, columns]): [number, number, number, string, typeof values][] => [
+    [rows, inner, columns, 'values all over', values],
+    [rows, inner, columns, 'mostly zeros', sparse],
+  ],
+);
+
 export function matMulSuite(): void {
-  describe.each(sizes)('[%i, %i] · […, %i]', (rows, inner, columns) => {
+  describe.each(cases)('[%i, %i] · […, %i], %s', (rows, inner, columns, _, left) => {
     test.each([
       [false, false],
       [true, false],
@@ -46,7 +58,7 @@ export function matMulSuite(): void {
       [true, true],
     ])('is right with transposes %s and %s', (transposeA, transposeB) =>
       expectNoTensorsLeft(() => {
-        const a = values(transposeA ? [inner, rows] : [rows, inner], 1);
+        const a = left(transposeA ? [inner, rows] : [rows, inner], 1);
         const b = values(transposeB ? [columns, inner] : [inner, columns], 2);
         const bias = values([columns], 3);
         const expected = product(
@@ -66,9 +78,9 @@ export function matMulSuite(): void {
 
     test('FusedMatMulBackprop gives all gradients, through the ReLU', () =>
       expectNoTensorsLeft(() => {
-        const x = values([rows, inner], 4);
+        const x = left([rows, inner], 4);
         const kernel = values([inner, columns], 5);
-        const dy = values([rows, columns], 6);
+        const dy = left([rows, columns], 6);
         const y = values([rows, columns], 7);
         for (const activation of ['linear', 'relu']) {
           const dz = dy.values.map((value, i) => (activation === 'linear' || y.values[i] > 0 ? value : 0));
@@ -113,6 +125,16 @@ export function matMulSuite(): void {
       ),
     ).flat();
     expectClose(c.values, expected, tolerance);
+  });
+
+  test('a zero times infinity is no number, among many zeros too', () => {
+    const a = sparse([16, 160], 1);
+    const b = values([160, 8], 2);
+    b.values[3 * 8 + 5] = Number.POSITIVE_INFINITY;
+    const [c] = run('BatchMatMul', { a, b }, { transposeA: false, transposeB: false });
+    const column = Array.from({ length: 16 }, (_, i) => c.values[i * 8 + 5]);
+    const expected = Array.from({ length: 16 }, (_, i) => a.values[i * 160 + 3] * Number.POSITIVE_INFINITY);
+    expect(column).toEqual(expected);
   });
 
   test('matrices that do not fit are refused', () => {

@@ -4,4 +4,5 @@ export { deterministicValues } from './deterministic-values.js';
 export { expectClose, type Tolerance } from './expect-close.js';
 export { expectNoTensorsLeft } from './expect-no-tensors-left.js';
 export { maxPoolReference } from './max-pool-reference.js';
+export { mostlyZeros } from './mostly-zeros.js';
 export { numericalGradient } from './numerical-gradient.js';
