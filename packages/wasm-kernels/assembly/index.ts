@@ -5,6 +5,7 @@ export { conv2dBackprop, conv2dBackpropScratch } from './conv2d-backprop';
 export { dropout, dropoutChannels } from './dropout';
 export { matMul, matMulScratch, matMulBackprop, matMulBackpropScratch } from './mat-mul';
 export { maxPoolGrad } from './max-pool';
+export { addFloats } from './simd';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 // Called a thousand times a step, with registers of their own: what is exported is not inlined.
 export { addFour, addOne, addTwo } from './terms';

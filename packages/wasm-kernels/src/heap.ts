@@ -33,6 +33,8 @@ export interface Heap {
   share(tensor: TensorInfo): TensorInfo;
   /** Frees a tensor of `output` that the kernel does not return. */
   release(tensor: TensorInfo): void;
+  /** Returns a view of `count` floats. Growth of the heap detaches it: use it at once. */
+  floats(address: number, count: number): Float32Array;
   /** Sets a tensor's values to zero. */
   clear(tensor: TensorInfo): void;
 }
@@ -79,6 +81,7 @@ export function bindHeap(backend: WasmBackend, memory: WebAssembly.Memory, simd:
     release(tensor) {
       backend.disposeData(tensor.dataId);
     },
+    floats: (address, count) => new Float32Array(memory.buffer, address, count),
     clear(tensor) {
       const bytes = tensor.shape.reduce((product, size) => product * size, 4);
       new Uint8Array(memory.buffer, backend.getMemoryOffset(tensor.dataId), bytes).fill(0);

@@ -12,6 +12,7 @@ type Measure = (...sizes: number[]) => number;
  */
 export interface SimdFunctions {
   readonly adam: Run;
+  readonly addFloats: Run;
   readonly batchNorm: Run;
   readonly batchNormBackprop: Run;
   readonly batchNormBackpropScratch: Measure;

@@ -3,6 +3,7 @@ import { openWasm } from '@lab/testkit';
 import { registerWasmKernels } from '@lab/wasm-kernels';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { conv2DGradientSuite } from './conv2d-gradient-suite.js';
+import { flatTensorsSuite } from './flat-tensors-suite.js';
 import { forwardSuite } from './forward-suite.js';
 import { matMulSuite } from './mat-mul-suite.js';
 import { maxPoolGradientSuite } from './max-pool-gradient-suite.js';
@@ -27,4 +28,5 @@ describe('relaxed SIMD', () => {
   describe('matrix products', matMulSuite);
   trainingKernelsSuite();
   describe('micro-batches', microBatchesSuite);
+  describe('flat arrays', flatTensorsSuite);
 });

@@ -2,6 +2,7 @@ import { openWasm } from '@lab/testkit';
 import { registerWasmKernels } from '@lab/wasm-kernels';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { conv2DGradientSuite } from './conv2d-gradient-suite.js';
+import { flatTensorsSuite } from './flat-tensors-suite.js';
 import { forwardSuite } from './forward-suite.js';
 import { matMulSuite } from './mat-mul-suite.js';
 import { maxPoolGradientSuite } from './max-pool-gradient-suite.js';
@@ -24,4 +25,5 @@ describe.each(['relaxed', 'plain'] as const)('%s SIMD in Chromium', (simd) => {
   describe('matrix products', matMulSuite);
   trainingKernelsSuite();
   describe('micro-batches', microBatchesSuite);
+  describe('flat arrays', flatTensorsSuite);
 });
