@@ -3,7 +3,7 @@ import {
   concat,
   dispose,
   keep,
-  mean,
+  moments,
   mul,
   neg,
   pad,
@@ -11,7 +11,6 @@ import {
   rsqrt,
   slice,
   split,
-  square,
   sub,
   sum,
   type Tensor,
@@ -279,7 +278,6 @@ function normalize(x: Tensor, options: NormalizeOptions): Tensor {
 
 /** [1, channels] each. */
 function batchStatistics(x: Tensor, axes: number[]): Statistics {
-  const row = (values: Tensor) => reshape(mean(values, axes), [1, -1]);
-  const batchMean = row(x);
-  return { mean: batchMean, variance: row(square(sub(x, batchMean))) };
+  const own = moments(x, axes);
+  return { mean: reshape(own.mean, [1, -1]), variance: reshape(own.variance, [1, -1]) };
 }

@@ -1,4 +1,4 @@
-import { matMul, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { matMul, reshape, sum } from '@tensorflow/tfjs-core';
 import { type ActivationFunction, checkActivation } from './activation-function.js';
 import { checkInput, pick } from './check-input.js';
 import { checkInteger } from './check-integer.js';
@@ -104,8 +104,4 @@ export function dense(options: DenseOptions): Layer<DenseConfig> {
       });
     },
   };
-}
-
-function reshape(x: Tensor, shape: number[]): Tensor {
-  return runKernel('Reshape', { x }, { shape });
 }

@@ -1,5 +1,5 @@
+import { reshape } from '@tensorflow/tfjs-core';
 import type { Layer } from './layer.js';
-import { runKernel } from './run-kernel.js';
 import { withGradient } from './with-gradient.js';
 
 export type FlattenConfig = { readonly name?: string };
@@ -16,8 +16,8 @@ export function flatten({ name }: { name?: string } = {}): Layer<FlattenConfig> 
       const shape = [x.shape[0], x.size / x.shape[0]];
       return withGradient(
         inputGradient ? [x] : [],
-        () => runKernel('Reshape', { x }, { shape }),
-        (dy) => [runKernel('Reshape', { x: dy }, { shape: x.shape })],
+        () => reshape(x, shape),
+        (dy) => [reshape(dy, x.shape)],
       );
     },
   };

@@ -21,5 +21,6 @@ export type { ApplyOptions, JsonObject, JsonValue, Layer, Params, Shape, State }
 export { layerFromConfig } from './layer-from-config.js';
 export { type MaxPool2DConfig, type MaxPool2DOptions, maxPool2d } from './max-pool2d.js';
 export { uniform } from './random.js';
+export { type Recorder, withRecorder } from './recorder.js';
 export { type NamedLayer, type Sequential, type SequentialConfig, sequential } from './sequential.js';
 export type { Padding } from './window.js';

@@ -1,6 +1,7 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { deriveSeed } from './derive-seed.js';
 import type { JsonObject, Layer, Params, Shape, State } from './layer.js';
+import { recorder } from './recorder.js';
 import { ShapeError } from './shape-error.js';
 
 export type SequentialConfig = {
@@ -48,7 +49,7 @@ export function sequential(layers: readonly Layer[], { name: ownName }: { name?:
     },
     apply(params, x, options = {}) {
       let { inputGradient = true } = options;
-      return tidy(() => {
+      const run = () => {
         let y: Tensor = x;
         for (const { name, layer } of named) {
           const own = withoutPrefix(name, params);
@@ -67,7 +68,8 @@ export function sequential(layers: readonly Layer[], { name: ownName }: { name?:
           inputGradient ||= Object.keys(own).length > 0;
         }
         return y;
-      });
+      };
+      return recorder ? run() : tidy(run);
     },
   };
 }

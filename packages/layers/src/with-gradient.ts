@@ -1,4 +1,5 @@
 import { customGrad, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { recorder } from './recorder.js';
 
 /**
  * Runs `forward` as one differentiable operation of `inputs`. What the gradient needs has to be given to `save`, which
@@ -13,8 +14,10 @@ export function withGradient(
   gradient: (dy: Tensor, saved: Tensor[]) => Tensor[],
 ): Tensor {
   if (inputs.length === 0) return tidy(() => forward(() => {}));
+  const recorded = recorder?.(inputs, forward, gradient);
+  if (recorded) return recorded;
   return customGrad((...args) => {
-    const save = args[args.length - 1] as (tensors: Tensor[]) => void;
+    const save = args.pop() as (tensors: Tensor[]) => void;
     return {
       value: forward(save),
       // tfjs types the saved tensors as a map; it hands over the list given to `save`.

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { engine, getBackend, getKernel, type Tensor, tensor } from '@tensorflow/tfjs-core';
 
 /** Where each of some tensors lies in one flat array, one after another. */
 export interface FlatLayout {
@@ -19,8 +19,9 @@ export function flatLayout(tensors: Record<string, { readonly shape: readonly nu
 }
 
 /** Copies tensors of a layout into an array. Waits for the backend: for those whose values lie in memory. */
-export function flatten(layout: FlatLayout, tensors: Record<string, Tensor>, into: Float32Array): void {
-  for (const { name, offset } of layout.entries) into.set(tensors[name].dataSync<'float32'>(), offset);
+export function flatten(layout: FlatLayout, tensors: Record<string, Tensor>, values: Float32Array): void {
+  if (runInPlace('CopyToFlat', layout, tensors, { values })) return;
+  for (const { name, offset } of layout.entries) values.set(tensors[name].dataSync<'float32'>(), offset);
 }
 
 /** Returns new tensors out of an array that is laid out so. */
@@ -28,7 +29,48 @@ export function unflatten(layout: FlatLayout, values: Float32Array): Record<stri
   return Object.fromEntries(
     layout.entries.map(({ name, shape, offset, size }) => [
       name,
-      tensor(values.subarray(offset, offset + size), [...shape], 'float32'),
+      tensor(values.slice(offset, offset + size), [...shape], 'float32'),
     ]),
   );
+}
+
+/**
+ * Adds to tensors what lies in arrays, a power of two of them, summed as a balanced tree first. In place, where the backend
+ * has a kernel of ours for it; else it disposes the tensors. Returns the sums.
+ */
+export function addFlat(
+  layout: FlatLayout,
+  tensors: Record<string, Tensor>,
+  parts: readonly Float32Array[],
+): Record<string, Tensor> {
+  if (runInPlace('AddFlat', layout, tensors, { parts })) return tensors;
+  const sums = new Float32Array(layout.size);
+  flatten(layout, tensors, sums);
+  addEach(sums, treeSum(parts));
+  for (const { name } of layout.entries) tensors[name].dispose();
+  return unflatten(layout, sums);
+}
+
+function treeSum(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const half = parts.length / 2;
+  return addEach(treeSum(parts.slice(0, half)).slice(), treeSum(parts.slice(half)));
+}
+
+function addEach(a: Float32Array, b: Float32Array): Float32Array {
+  for (let i = 0; i < a.length; i++) a[i] += b[i];
+  return a;
+}
+
+function runInPlace(
+  kernel: string,
+  { entries }: FlatLayout,
+  tensors: Record<string, Tensor>,
+  attributes: object,
+): boolean {
+  if (!getKernel(kernel, getBackend())) return false;
+  const inputs: Record<string, Tensor> = {};
+  for (const [i, { name }] of entries.entries()) inputs[i] = tensors[name];
+  if (entries.length > 0) engine().runKernel(kernel, inputs, { ...attributes });
+  return true;
 }

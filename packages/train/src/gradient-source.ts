@@ -23,6 +23,8 @@ export interface StepInputs {
   seed: number;
   step: number;
   learningRate: number;
+  /** Called when there may be nothing to do but wait for other threads. */
+  meanwhile: () => void;
 }
 
 export interface BatchGradient {

@@ -4,14 +4,16 @@ import {
   engine,
   keep,
   type Scalar,
-  scalar,
   type Tensor,
   tensor,
   tensor1d,
+  tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { BatchLike } from './batch-like.js';
-import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+import { recordedPass } from './recorded-pass.js';
+import { lossAndGradient, softmaxCrossEntropy } from './softmax-cross-entropy.js';
+import { tapedGradients, tapedPass } from './taped-pass.js';
 
 export interface GradientsOptions {
   network: Layer;
@@ -52,34 +54,55 @@ export interface Gradients {
  */
 export function gradients(options: GradientsOptions): Gradients {
   const { network, params, state = {}, batch, loss = softmaxCrossEntropy, seed = 0, slice } = options;
+  const { total = batch.labels.length } = slice ?? {};
   const stateUpdates: State = {};
-  const entries = Object.entries(params);
+  const names = Object.keys(params);
+  const own = Object.values(params);
   const inputs = tensor(batch.inputs, [...batch.shape]);
   const labels = tensor1d(batch.labels, 'int32');
-  let logits: Tensor | undefined;
-  let failure: { error: unknown } | undefined;
-  const forward = (): Scalar => {
-    try {
-      const applied = { training: true, seed, state, stateUpdates, slice, inputGradient: false };
-      logits = keep(network.apply(params, inputs, applied));
-      checkLabels(batch.labels, logits);
-      return loss(logits, labels, slice?.total ?? batch.labels.length);
-    } catch (error) {
-      // Thrown after the tape's end: tfjs frees what the layers saved for the way back only when this returns.
-      failure = { error };
-      return scalar(0);
-    }
+  const forward = () => {
+    const applied = { training: true, seed, state, stateUpdates, slice, inputGradient: false };
+    const logits = network.apply(params, inputs, applied);
+    checkLabels(batch.labels, logits);
+    return logits;
   };
-  const { value, grads } = engine().gradients(forward, Object.values(params), undefined, true);
-  dispose([inputs, labels]);
-  if (failure || !logits) {
-    dispose([logits ?? [], value, stateUpdates]);
-    throw failure?.error;
+  const lossOf = (logits: Tensor) => loss(logits, labels, total);
+  const lossAndGradients = (logits: Tensor) => {
+    if (loss === softmaxCrossEntropy) {
+      const [value, dlogits] = lossAndGradient(logits, labels, total);
+      return { loss: value, grads: [dlogits] };
+    }
+    const { value, grads } = tapedGradients(() => lossOf(logits), [logits, ...own]);
+    return { loss: value, grads };
+  };
+  const pass = { params: own, forward, loss: lossOf, lossAndGradients };
+  try {
+    return tidy(() => {
+      // Within somebody's own gradient the tape has to see it all.
+      const byRecord = !needsTape.has(network) && engine().state.gradientDepth === 0;
+      let done = byRecord ? recordedPass(pass) : undefined;
+      if (!done) {
+        if (byRecord) needsTape.add(network);
+        dispose(stateUpdates);
+        done = tapedPass(pass);
+      }
+      const grads: Params = {};
+      for (const [i, name] of names.entries()) {
+        // A parameter that the loss does not depend on has no gradient: it is 0.
+        grads[name] = keep(done.grads[i] ?? zerosLike(own[i]));
+      }
+      return { loss: keep(done.loss), logits: keep(done.logits), grads, stateUpdates };
+    });
+  } catch (error) {
+    dispose(stateUpdates);
+    throw error;
+  } finally {
+    dispose([inputs, labels]);
   }
-  // A parameter that the loss does not depend on has no gradient on the tape: it is 0.
-  const named = entries.map(([name, param], i) => [name, keep(grads[i] ?? zerosLike(param))]);
-  return { loss: keep(value), logits, grads: Object.fromEntries(named), stateUpdates };
 }
+
+/** Networks with operations of tfjs itself, which only its tape sees. */
+const needsTape = new WeakSet<Layer>();
 
 function checkLabels(labels: Int32Array, { shape }: Tensor): void {
   const classes = shape[shape.length - 1];

@@ -1,4 +1,5 @@
 import type { DatasetLike } from './batch-like.js';
+import type { ExchangeOptions } from './replica-exchange.js';
 
 /**
  * The memory that replicas share, all of it in SharedArrayBuffers:
@@ -51,20 +52,10 @@ export const cell = {
 
 export const order = { step: 1, evaluate: 2, stop: 3 } as const;
 
-export interface ReplicaMemoryOptions {
-  replicas: number;
-  /** Most examples of a batch. */
-  batchSize: number;
-  /** Values of one example. */
-  exampleSize: number;
-  /** Values of all gradients and layer state. */
-  flatSize: number;
-  classes: number;
-  sets: readonly DatasetLike[];
-}
-
-export function createReplicaMemory(options: ReplicaMemoryOptions): ReplicaMemory {
-  const { replicas, batchSize, exampleSize, flatSize, classes, sets } = options;
+export function createReplicaMemory(
+  { replicas, batchSize, exampleSize, flatSize, classes }: Omit<ExchangeOptions, 'share'>,
+  sets: readonly DatasetLike[],
+): ReplicaMemory {
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));
   const largest = Math.max(0, ...sets.map(({ count }) => count));
   return {

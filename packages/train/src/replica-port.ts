@@ -1,12 +1,14 @@
 import type { Shape } from '@lab/layers';
 import type { FlatLayout } from './flat-layout.js';
-import type { ReplicaMemory } from './replica-memory.js';
+import type { ReplicaMemory, SharedSet } from './replica-memory.js';
+import type { Part } from './replica-share.js';
 import type { Spec } from './schedule.js';
 import type { TensorRecord } from './tensor-values.js';
 
 /** A worker, or the way back from one: Web Workers, `worker_threads` and message ports have these. */
 export interface ReplicaPort {
-  postMessage(message: unknown): void;
+  /** @param transfer - an array of ArrayBuffers; browsers and Node each have a type of their own for it */
+  postMessage(message: unknown, transfer?: unknown): void;
   addEventListener?(type: 'message' | 'error', listener: (event: unknown) => void): void;
   /** As in Node. */
   on?(type: 'message' | 'error' | 'exit', listener: (value: unknown) => void): unknown;
@@ -22,17 +24,33 @@ export interface ReplicaStart {
   optimizer: Spec;
   inputShape: Shape;
   chunkSize: number;
+  classes: number;
   seed: number;
   params: TensorRecord;
   state: TensorRecord;
   optimizerState: TensorRecord;
   gradientLayout: FlatLayout;
   stateLayout: FlatLayout;
-  memory: ReplicaMemory;
+  /** Where threads can share it; else what they have is sent to and fro, see {@link ReplicaOrder}. */
+  memory?: ReplicaMemory;
+  /** What will be evaluated, where it is not in the memory. */
+  sets?: SharedSet[];
 }
 
-/** What a replica says: that it can begin, or why it cannot go on. */
-export type ReplicaMessage = { type: 'ready' } | { type: 'failed'; message: string };
+/** What a replica is told while it works, where there is no memory to share. All arrays are transferred. */
+export type ReplicaOrder =
+  | ({ type: 'step'; step: number; learningRate: number } & Part)
+  /** The sums over the whole batch, in the array that the replica sent its own in. */
+  | { type: 'sums'; values: Float32Array }
+  | { type: 'evaluate'; set: number }
+  | { type: 'stop' };
+
+/** What a replica says: that it can begin, or why it cannot go on; and what it was ordered to compute. */
+export type ReplicaMessage = { type: 'ready' } | { type: 'failed'; message: string } | ReplicaAnswer;
+
+export type ReplicaAnswer =
+  | { type: 'computed'; values: Float32Array; outputs: Float32Array }
+  | { type: 'evaluated'; first: number; logits: Float32Array; checksum: number };
 
 /** Calls `listener` with the data of each message, in a browser or in Node. */
 export function onMessage(port: ReplicaPort, listener: (data: unknown) => void): void {

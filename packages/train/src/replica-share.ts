@@ -1,9 +1,9 @@
 import { type Layer, microBatchRange, type Params, type State } from '@lab/layers';
-import { add, dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type FlatLayout, flatten, unflatten } from './flat-layout.js';
-import { type Gradients, gradients } from './gradients.js';
+import { dispose } from '@tensorflow/tfjs-core';
+import { addFlat, type FlatLayout, flatten, unflatten } from './flat-layout.js';
+import { gradients } from './gradients.js';
 import { logitChunks } from './logit-chunks.js';
-import { cell, type ReplicaMemory } from './replica-memory.js';
+import type { SharedSet } from './replica-memory.js';
 
 export interface ReplicaShareOptions {
   /** Which replica this is, from 0. */
@@ -11,7 +11,6 @@ export interface ReplicaShareOptions {
   replicas: number;
   microBatches: number;
   network: Layer;
-  memory: ReplicaMemory;
   /** Of the gradients. */
   gradientLayout: FlatLayout;
   /** Of the layers' state, behind the gradients. */
@@ -33,80 +32,96 @@ export interface Sums {
   stateUpdates: State;
 }
 
+/** A replica's part of a batch. */
+export interface Part {
+  inputs: Float32Array;
+  labels: Int32Array;
+  /** Examples of the batch before it. */
+  first: number;
+  /** Examples of the whole batch. */
+  total: number;
+}
+
 /** One replica's share of the work: the same code in every thread. */
 export interface ReplicaShare {
-  /** Computes its slice of the batch in memory; writes gradients, new state and logits there. */
-  computeGradients(tensors: NetworkTensors, seed: number): Promise<void>;
-  /** Returns the sums over all replicas, once all have written theirs. The tensors are the caller's. */
-  sum(): Sums;
-  /** Computes its part of a set's logits into memory, and the checksum of the parameters it has. */
-  computeLogits(tensors: NetworkTensors, set: number): Promise<void>;
+  /** Computes its part of a batch; returns its logits, in training mode. */
+  compute(tensors: NetworkTensors, part: Part, seed: number): Promise<Float32Array>;
+  /** Writes sums flat, gradients, then new state. @param sums - its own if left out */
+  write(values: Float32Array, sums?: Sums): void;
+  /** Adds what the others have, by rank. Returns the sums over all, which are the caller's. */
+  join(slots: readonly Float32Array[]): Sums;
+  /** Takes the sums over all as another replica wrote them. */
+  take(values: Float32Array): Sums;
+  /** Computes its part of a set's logits [count · classes] into an array; returns which examples those are. */
+  computeLogits(
+    tensors: NetworkTensors,
+    set: SharedSet,
+    logits: Float32Array,
+  ): Promise<[first: number, end: number]>;
+  /** Hashes the parameters. */
+  checksum(params: Params): number;
   /** Disposes what a step left unfinished has computed. */
   close(): void;
 }
 
 export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
-  const { rank, replicas, network, memory, gradientLayout, stateLayout, inputShape, chunkSize } = options;
-  const { control, inputs, labels, outputs, slots, logits } = memory;
-  const exampleSize = inputShape.reduce((product, n) => product * n, 1);
-  let row = 0;
-  let pass: Gradients | undefined;
+  const { rank, replicas, network, gradientLayout, stateLayout, inputShape, chunkSize } = options;
+  const stateOf = (values: Float32Array) => values.subarray(gradientLayout.size);
+  const gradientsOf = (values: Float32Array) => values.subarray(0, gradientLayout.size);
+  let sums: Sums | undefined;
 
-  const read = (slot: Float32Array): Sums => ({
-    grads: unflatten(gradientLayout, slot),
-    stateUpdates: unflatten(stateLayout, slot.subarray(gradientLayout.size)),
-  });
-
+  const own = (): Sums => {
+    if (!sums) throw new Error('train: expected a batch computed, got none. Report this.');
+    return sums;
+  };
   const close = () => {
-    if (pass) dispose([pass.grads, pass.stateUpdates]);
-    pass = undefined;
+    if (sums) dispose([sums.grads, sums.stateUpdates]);
+    sums = undefined;
   };
 
   return {
-    async computeGradients(tensors, seed) {
-      const total = control[cell.examples];
-      const [start, end] = microBatchRange(total, replicas, rank);
-      const batch = {
-        inputs: inputs.subarray(start * exampleSize, end * exampleSize),
-        labels: labels.subarray(start, end),
-        shape: [end - start, ...inputShape],
-      };
-      const slice = { first: start, total, microBatches: options.microBatches / replicas };
-      pass = gradients({ ...tensors, network, batch, slice, seed });
-      outputs.set(await pass.logits.data<'float32'>(), (start * pass.logits.size) / (end - start));
-      row = 1 - row;
-      const slot = slots[row][rank];
-      flatten(gradientLayout, pass.grads, slot);
-      flatten(stateLayout, pass.stateUpdates, slot.subarray(gradientLayout.size));
-      dispose([pass.loss, pass.logits]);
+    async compute(tensors, { inputs, labels, first, total }, seed) {
+      const batch = { inputs, labels, shape: [labels.length, ...inputShape] };
+      const slice = { first, total, microBatches: options.microBatches / replicas };
+      const { loss, logits, grads, stateUpdates } = gradients({ ...tensors, network, batch, slice, seed });
+      sums = { grads, stateUpdates };
+      const values = await logits.data<'float32'>();
+      dispose([loss, logits]);
+      return values;
     },
 
-    sum() {
-      // Micro-batches are joined in the same order.
-      const join = (first: number, count: number): Sums => {
-        if (count === 1) return first === rank && pass ? pass : read(slots[row][first]);
-        const [a, b] = [join(first, count / 2), join(first + count / 2, count / 2)];
-        return {
-          grads: addEach(a.grads, b.grads),
-          stateUpdates: addEach(a.stateUpdates, b.stateUpdates),
-        };
-      };
-      const [grads, stateUpdates] = tidy(() => {
-        const sums = join(0, replicas);
-        return [sums.grads, sums.stateUpdates];
-      });
+    write(values, { grads, stateUpdates } = own()) {
+      flatten(gradientLayout, grads, gradientsOf(values));
+      flatten(stateLayout, stateUpdates, stateOf(values));
+    },
+
+    join(slots) {
+      const joined = own();
+      // As one pass joins its micro-batches: with the neighbour, then both with the neighbouring two …
+      for (let size = 1; size < replicas; size *= 2) {
+        const first = (Math.floor(rank / size) ^ 1) * size;
+        const others = slots.slice(first, first + size);
+        joined.grads = addFlat(gradientLayout, joined.grads, others.map(gradientsOf));
+        joined.stateUpdates = addFlat(stateLayout, joined.stateUpdates, others.map(stateOf));
+      }
+      sums = undefined;
+      return joined;
+    },
+
+    take(values) {
       close();
-      return { grads, stateUpdates };
+      return {
+        grads: unflatten(gradientLayout, gradientsOf(values)),
+        stateUpdates: unflatten(stateLayout, stateOf(values)),
+      };
     },
 
-    async computeLogits({ params, state }, set) {
-      memory.checksums[rank] = checksum(gradientLayout, params);
-      const { images, count, rows, cols } = memory.sets[set];
+    async computeLogits({ params, state }, { images, count, rows, cols }, logits) {
       // In whole chunks: an example is computed within the same chunk, so to the same bits, whoever computes it.
       const chunks = Math.ceil(count / chunkSize);
       const start = Math.floor((rank * chunks) / replicas) * chunkSize;
       const end = Math.min(Math.floor(((rank + 1) * chunks) / replicas) * chunkSize, count);
-      if (end <= start) return;
+      if (end <= start) return [start, start];
       const pixels = rows * cols;
       const dataset = {
         images: images.subarray(start * pixels, end * pixels),
@@ -117,23 +132,34 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
       for await (const chunk of logitChunks('train', { network, params, state, dataset, chunkSize })) {
         logits.set(chunk.logits, (start + chunk.start) * chunk.classes);
       }
+      return [start, end];
+    },
+
+    checksum(params) {
+      const values = new Float32Array(gradientLayout.size);
+      flatten(gradientLayout, params, values);
+      // FNV-1a, a word at a time.
+      let hash = 0x811c9dc5;
+      for (const word of new Int32Array(values.buffer)) hash = Math.imul(hash ^ word, 0x01000193);
+      return hash;
     },
 
     close,
   };
 }
 
-type Tensors = Record<string, Tensor>;
-
-function addEach(a: Tensors, b: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(a).map(([name, tensor]) => [name, add(tensor, b[name])]));
-}
-
-/** Hashes the bits of parameters (FNV-1a, a word at a time). */
-function checksum(layout: FlatLayout, params: Params): number {
-  const values = new Float32Array(layout.size);
-  flatten(layout, params, values);
-  let hash = 0x811c9dc5;
-  for (const word of new Int32Array(values.buffer)) hash = Math.imul(hash ^ word, 0x01000193);
-  return hash;
+/** Returns a replica's part of a batch: views of it. */
+export function partOf(
+  { inputs, labels }: Pick<Part, 'inputs' | 'labels'>,
+  total: number,
+  { rank, replicas }: { rank: number; replicas: number },
+): Part {
+  const [first, end] = microBatchRange(total, replicas, rank);
+  const size = inputs.length / labels.length;
+  return {
+    inputs: inputs.subarray(first * size, end * size),
+    labels: labels.subarray(first, end),
+    first,
+    total,
+  };
 }

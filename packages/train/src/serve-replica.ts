@@ -1,10 +1,16 @@
 import { deriveSeed, layerFromConfig, uniform } from '@lab/layers';
 import { dispose } from '@tensorflow/tfjs-core';
 import { optimizerFromConfig } from './optimizer-from-config.js';
-import { createBarrier, ReplicaFailed } from './replica-barrier.js';
-import { cell, order } from './replica-memory.js';
-import { onMessage, type ReplicaMessage, type ReplicaPort, type ReplicaStart } from './replica-port.js';
-import { createReplicaShare } from './replica-share.js';
+import { createBarrier, ReplicaFailed, tellFailure, waitForChange } from './replica-barrier.js';
+import { cell, order, type ReplicaMemory } from './replica-memory.js';
+import {
+  onMessage,
+  type ReplicaMessage,
+  type ReplicaOrder,
+  type ReplicaPort,
+  type ReplicaStart,
+} from './replica-port.js';
+import { createReplicaShare, partOf, type ReplicaShare, type Sums } from './replica-share.js';
 import { createTensors } from './tensor-values.js';
 import { disposeTensors, type TrainingTensors, updateState } from './training-tensors.js';
 
@@ -18,7 +24,7 @@ import { disposeTensors, type TrainingTensors, updateState } from './training-te
  * serveReplica(parentPort, () => openBackend('wasm'));   // in a Web Worker: serveReplica(self, …)
  * ```
  *
- * Between two orders the thread sleeps: it answers nothing else while it serves a run.
+ * Where threads share memory, the thread sleeps between two orders: it answers nothing else while it serves a run.
  *
  * @param ready - opens the backend; begun at once, so that it overlaps with what the other thread does
  */
@@ -26,65 +32,164 @@ export function serveReplica(port: ReplicaPort, ready: () => Promise<unknown>): 
   const opened = ready();
   // Its failure is told when a run asks for it.
   opened.catch(() => {});
-  const say = (message: ReplicaMessage) => port.postMessage(message);
+  const say: Say = (message, ...transfer) =>
+    port.postMessage(
+      message,
+      transfer.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  let orders = createInbox();
   onMessage(port, async (data) => {
-    const start = data as ReplicaStart;
-    if (start?.type !== 'start') return;
+    const start = data as ReplicaStart | ReplicaOrder;
+    if (start?.type !== 'start') return orders.put(start);
+    orders = createInbox();
+    const { next } = orders;
+    const { memory } = start;
     try {
       await opened;
+      const replica = createReplica(start);
       say({ type: 'ready' });
-      await serve(start);
+      try {
+        await (memory ? serveShared(start, replica, memory) : serveTransfer(start, replica, { next, say }));
+      } finally {
+        replica.close();
+      }
     } catch (error) {
       if (error instanceof ReplicaFailed) return;
       say({ type: 'failed', message: String(error) });
-      const { control } = start.memory;
-      Atomics.store(control, cell.failed, start.rank);
-      Atomics.notify(control, cell.arrived);
+      if (memory) tellFailure(memory.control, start.rank);
     }
   });
 }
 
-async function serve(start: ReplicaStart): Promise<void> {
-  const { memory, replicas } = start;
-  const { control } = memory;
+type Say = (message: ReplicaMessage, ...transfer: Float32Array[]) => void;
+
+interface Replica {
+  share: ReplicaShare;
+  readonly tensors: TrainingTensors;
+  seedOf(step: number): number;
+  /** Makes the same update as every replica. */
+  update(sums: Sums, at: { step: number; learningRate: number }): void;
+  close(): void;
+}
+
+function createReplica(start: ReplicaStart): Replica {
   const network = layerFromConfig(start.network);
   const optimizer = optimizerFromConfig(start.optimizer);
   const share = createReplicaShare({ ...start, network });
-  const barrier = createBarrier(control, replicas);
   const stepSeeds = deriveSeed(start.seed, 'step');
   let tensors: TrainingTensors = {
     params: createTensors(start.params),
     state: createTensors(start.state),
     optimizerState: createTensors(start.optimizerState),
   };
-  try {
-    for (let orders = 0; ; orders++) {
-      Atomics.wait(control, cell.orders, orders);
-      const kind = control[cell.kind];
-      if (kind === order.stop) return;
-      if (kind === order.evaluate) {
-        await share.computeLogits(tensors, control[cell.set]);
-        meet();
-        continue;
-      }
-      const step = control[cell.step];
-      // Read before the meeting: after it, the first thread may be writing the next step's.
-      const options = { step, learningRate: memory.rate[0] };
-      await share.computeGradients(tensors, uniform(stepSeeds, step));
-      meet();
-      const { grads, stateUpdates } = share.sum();
-      const updated = optimizer.update(tensors.params, grads, tensors.optimizerState, options);
+  return {
+    share,
+    get tensors() {
+      return tensors;
+    },
+    seedOf: (step) => uniform(stepSeeds, step),
+    update({ grads, stateUpdates }, at) {
+      const updated = optimizer.update(tensors.params, grads, tensors.optimizerState, at);
       dispose(grads);
       tensors = { params: updated.params, state: tensors.state, optimizerState: updated.state };
       updateState(tensors, stateUpdates);
-    }
-  } finally {
-    share.close();
-    disposeTensors(tensors);
-  }
+    },
+    close() {
+      share.close();
+      disposeTensors(tensors);
+    },
+  };
+}
 
-  function meet(): void {
+async function serveShared(
+  { replicas, rank }: ReplicaStart,
+  replica: Replica,
+  memory: ReplicaMemory,
+): Promise<void> {
+  const { share } = replica;
+  const { control, slots } = memory;
+  const barrier = createBarrier(control, replicas);
+  const meet = () => {
     barrier.arrive();
     while (!barrier.wait(1e4));
+  };
+  let row = 0;
+  for (let orders = 0; ; orders++) {
+    waitForChange(control, cell.orders, orders);
+    const kind = control[cell.kind];
+    if (kind === order.stop) return;
+    if (kind === order.evaluate) {
+      memory.checksums[rank] = share.checksum(replica.tensors.params);
+      await share.computeLogits(replica.tensors, memory.sets[control[cell.set]], memory.logits);
+      meet();
+      continue;
+    }
+    const step = control[cell.step];
+    // Read before the meeting: after it, the first thread may be writing the next step's.
+    const at = { step, learningRate: memory.rate[0] };
+    const part = partOf(memory, control[cell.examples], { rank, replicas });
+    const outputs = await share.compute(replica.tensors, part, replica.seedOf(step));
+    memory.outputs.set(outputs, (part.first * outputs.length) / part.labels.length);
+    row = 1 - row;
+    share.write(slots[row][rank]);
+    meet();
+    replica.update(share.join(slots[row]), at);
   }
+}
+
+async function serveTransfer(
+  { sets = [], gradientLayout, stateLayout, classes }: ReplicaStart,
+  replica: Replica,
+  { next, say }: { next: Inbox['next']; say: Say },
+): Promise<void> {
+  const { share } = replica;
+  let values = new Float32Array(gradientLayout.size + stateLayout.size);
+  for (;;) {
+    const given = await next();
+    if (given.type === 'step') {
+      const outputs = (await share.compute(replica.tensors, given, replica.seedOf(given.step))).slice();
+      share.write(values);
+      say({ type: 'computed', values, outputs }, values, outputs);
+      const answer = await next();
+      if (answer.type !== 'sums') return;
+      values = answer.values as Float32Array<ArrayBuffer>;
+      replica.update(share.take(values), given);
+    } else if (given.type === 'evaluate') {
+      const set = sets[given.set];
+      const checksum = share.checksum(replica.tensors.params);
+      const all = new Float32Array(set.count * classes);
+      const [first, end] = await share.computeLogits(replica.tensors, set, all);
+      const logits = all.slice(first * classes, end * classes);
+      say({ type: 'evaluated', first, logits, checksum }, logits);
+    } else return;
+  }
+}
+
+interface Inbox {
+  put(order: ReplicaOrder): void;
+  next(): Promise<ReplicaOrder>;
+}
+
+/** Keeps messages until they are asked for, in order. */
+function createInbox(): Inbox {
+  const waiting: ReplicaOrder[] = [];
+  let give: ((order: ReplicaOrder) => void) | undefined;
+  return {
+    put(order) {
+      if (!give) {
+        waiting.push(order);
+        return;
+      }
+      give(order);
+      give = undefined;
+    },
+    async next() {
+      return (
+        waiting.shift() ??
+        new Promise((resolve) => {
+          give = resolve;
+        })
+      );
+    },
+  };
 }

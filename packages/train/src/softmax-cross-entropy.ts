@@ -44,18 +44,27 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, total = logi
   }
   const op = customGrad((...args) => {
     const [x, save] = args as [Tensor, GradSaveFunc];
-    const [loss, dlogits] = getKernel('SoftmaxCrossEntropy', getBackend())
-      ? engine().runKernel<Tensor[]>('SoftmaxCrossEntropy', { logits: x, labels }, { total })
-      : composed(x, labels, total);
+    const [loss, dlogits] = lossAndGradient(x, labels, total);
     save([dlogits]);
     // tfjs types the saved tensors as a map; it hands over the list given to `save`.
     const gradFunc = (dy: Tensor, saved: unknown) => mul((saved as Tensor[])[0], dy);
-    return { value: loss as Scalar, gradFunc };
+    return { value: loss, gradFunc };
   });
   return op(logits);
 }
 
-function composed(logits: Tensor, labels: Tensor, total: number): [loss: Tensor, dlogits: Tensor] {
+/** Returns the loss and its gradient with respect to the logits, as they come: nothing is recorded. */
+export function lossAndGradient(
+  logits: Tensor,
+  labels: Tensor,
+  total: number,
+): [loss: Scalar, dlogits: Tensor] {
+  return getKernel('SoftmaxCrossEntropy', getBackend())
+    ? engine().runKernel<[Scalar, Tensor]>('SoftmaxCrossEntropy', { logits, labels }, { total })
+    : composed(logits, labels, total);
+}
+
+function composed(logits: Tensor, labels: Tensor, total: number): [loss: Scalar, dlogits: Tensor] {
   const [, classes] = logits.shape;
   const shifted = sub(logits, max(logits, 1, true));
   const exponentials = exp(shifted);

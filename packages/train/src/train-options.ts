@@ -14,7 +14,10 @@ export type Source = Readonly<Record<string, Tensor | TensorValues>>;
 
 export interface TrainOptions {
   network: Layer;
-  /** Read one batch for each step; closed at the end, as `for await` does. To go on, open a stream at its `position`. */
+  /**
+   * Read one batch for each step, with replicas a step ahead; closed at the end, as `for await` does. To go on, open a stream at
+   * its `position`.
+   */
   batches: Iterable<BatchLike> | AsyncIterable<BatchLike>;
   optimizer: Optimizer;
   /** A schedule, or a number that holds throughout. */

@@ -75,7 +75,10 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
       }
       const warmUp = run.isCold ? createWarmUp(run) : undefined;
       if (warmUp) yield warmUp(false);
-      const report = await run.update(batch);
+      const next = run.step + 1;
+      const report = await run.update(batch, () => {
+        if (next < stopStep) batches.prepare();
+      });
       if (warmUp) yield warmUp(true);
       if (report) yield report;
       batches.forget(run.goodPosition);

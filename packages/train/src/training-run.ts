@@ -7,7 +7,6 @@ import { evaluate, evaluateLogits } from './evaluate.js';
 import type { BatchGradient, GradientSource } from './gradient-source.js';
 import { localGradients } from './local-gradients.js';
 import { defaultChunkSize } from './logit-chunks.js';
-import { replicaGradients } from './replica-gradients.js';
 import type { CheckpointEvent, EvaluationEvent, StepEvent, StopReason, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { TrainingDivergedError } from './training-diverged-error.js';
@@ -24,8 +23,12 @@ export interface TrainingRun {
   readonly goodPosition: number;
   /** Whether the next update will be the first on a GPU, which compiles. That one is waited for. */
   readonly isCold: boolean;
-  /** Makes one update. Returns its figures when they are to be reported; on a GPU those of the update before. */
-  update(batch: BatchLike): Promise<StepEvent | undefined>;
+  /**
+   * Makes one update. Returns its figures when they are to be reported; on a GPU those of the update before.
+   *
+   * @param meanwhile - called when there may be nothing to do but wait for other threads
+   */
+  update(batch: BatchLike, meanwhile: () => void): Promise<StepEvent | undefined>;
   /** Waits for the figures of the last update, where `update` does not. */
   settle(): AsyncGenerator<StepEvent, void, void>;
   /** Evaluates the sets that were not evaluated at this step; ends early when the signal is aborted. */
@@ -128,10 +131,16 @@ export async function createTrainingRun(
       return options.inspect?.({ step, position, ...tensors, batch });
     },
 
-    async update(batch) {
+    async update(batch, meanwhile) {
       const { params, state, optimizerState } = tensors;
       const at = { step, learningRate: learningRate(step) };
-      const pass = await source.compute(batch, { params, state, ...at, seed: uniform(stepSeeds, step) });
+      const pass = await source.compute(batch, {
+        params,
+        state,
+        ...at,
+        seed: uniform(stepSeeds, step),
+        meanwhile,
+      });
       const before = await pending;
       pending = figuresOf(pass, batch, at);
       // Its failure is thrown where it is waited for.
@@ -254,6 +263,8 @@ async function openSource(
   const [batchSize, ...inputShape] = shape;
   const own = network.init(inputShape, seed);
   dispose([own.params, own.state]);
+  // Only here: whoever trains in one thread need not load it.
+  const { replicaGradients } = await import('./replica-gradients.js');
   return replicaGradients({
     ports: replicas,
     microBatches,

@@ -1,8 +1,20 @@
-import { batchNorm, dense, dropout, type Layer, sequential } from '@lab/layers';
+import { activation, batchNorm, dense, dropout, type Layer, sequential } from '@lab/layers';
 import { expectClose, expectNoTensorsLeft, numericalGradient, openCpu } from '@lab/testkit';
-import { dispose, scalar, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { registerGradients } from '@lab/wasm-kernels';
+import {
+  add,
+  dispose,
+  mul,
+  scalar,
+  square,
+  sum,
+  type Tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Gradients, gradients } from '../src/index.js';
+import { type Gradients, gradients, softmaxCrossEntropy } from '../src/index.js';
 
 const batch = {
   inputs: new Float32Array([0.5, -1, 2, 0.25, 1, -0.5]),
@@ -11,7 +23,11 @@ const batch = {
 };
 
 describe('gradients', () => {
-  beforeAll(openCpu);
+  beforeAll(async () => {
+    await openCpu();
+    // For what some of the networks do with operations of tfjs itself.
+    registerGradients();
+  });
 
   it('are those that central differences of the definition give', () =>
     expectNoTensorsLeft(() => {
@@ -117,5 +133,97 @@ describe('gradients', () => {
       expect(pass.loss.dataSync()[0]).toBe(7);
       expect(Math.max(...pass.grads['dense1/kernel'].dataSync())).toBe(0);
       dispose([pass.loss, pass.logits, pass.grads, params]);
+    }));
+
+  it('flow through operations of tfjs itself, wherever they stand', () =>
+    expectNoTensorsLeft(() => {
+      // Doubled by a layer of its own, or by twice the weights: the same network.
+      const doubled = (values: number[]) => values.map((value) => 2 * value);
+      const kernel = [0.1, -0.2, 0.3, 0.4, -0.5, 0.6, 0.7, -0.8, 0.9];
+      const last = [0.2, -0.1, 0.4, 0.3, -0.6, 0.5];
+      const inner = dense({ units: 3, useBias: false, activation: 'tanh' });
+      const own: Layer = {
+        ...activation({ kind: 'linear' }),
+        type: 'own',
+        apply: (_, x) => mul(x, scalar(2)),
+      };
+      const outer = dense({ units: 2, useBias: false });
+      const params = { 'dense1/kernel': tensor2d(kernel, [3, 3]), 'dense2/kernel': tensor2d(last, [3, 2]) };
+      const twice = { ...params, 'dense2/kernel': tensor2d(doubled(last), [3, 2]) };
+      const expected = gradients({ network: sequential([inner, outer]), params: twice, batch });
+      for (const network of [sequential([inner, own, outer]), sequential([inner, outer, own])]) {
+        // A second time: what was learned of the network holds.
+        for (let time = 0; time < 2; time++) {
+          const pass = gradients({ network, params, batch });
+          expectClose(pass.loss.dataSync(), [...expected.loss.dataSync()]);
+          expectClose(pass.grads['dense1/kernel'].dataSync(), [
+            ...expected.grads['dense1/kernel'].dataSync(),
+          ]);
+          expectClose(
+            pass.grads['dense2/kernel'].dataSync(),
+            doubled([...expected.grads['dense2/kernel'].dataSync()]),
+          );
+          dispose([pass.loss, pass.logits, pass.grads]);
+        }
+      }
+      dispose([expected.loss, expected.logits, expected.grads, params, twice]);
+    }));
+
+  it('flow through weights that are computed, and through those used twice', () =>
+    expectNoTensorsLeft(() => {
+      const inner = dense({ units: 3, useBias: false });
+      const outer = dense({ units: 2, useBias: false });
+      const [kernel, last] = [
+        [0.1, -0.2, 0.3, 0.4, -0.5, 0.6, 0.7, -0.8, 0.9],
+        [0.2, -0.1, 0.4, 0.3, -0.6, 0.5],
+      ];
+      const params = { shared: tensor2d(kernel, [3, 3]), last: tensor2d(last, [3, 2]) };
+      const through = (weights: (shared: Tensor) => Tensor): Layer => ({
+        ...inner,
+        apply(p, x, options) {
+          const once = inner.apply({ kernel: weights(p.shared) }, x, options);
+          const again = inner.apply({ kernel: weights(p.shared) }, once, { ...options, inputGradient: true });
+          return outer.apply({ kernel: p.last }, again, { ...options, inputGradient: true });
+        },
+      });
+      const lossOf = (values: number[]) => {
+        const rows = (x: number[], w: number[], units: number) =>
+          Array.from({ length: units }, (_, u) => x.reduce((total, v, i) => total + v * w[units * i + u], 0));
+        let total = 0;
+        for (let n = 0; n < 2; n++) {
+          const x = [...batch.inputs.subarray(3 * n, 3 * n + 3)];
+          const logits = rows(rows(rows(x, values, 3), values, 3), last, 2);
+          total += Math.log(logits.reduce((all, z) => all + Math.exp(z), 0)) - logits[batch.labels[n]];
+        }
+        return total / 2;
+      };
+      const expected = numericalGradient(lossOf, kernel);
+      for (const weights of [(shared: Tensor) => shared, (shared: Tensor) => mul(shared, scalar(1))]) {
+        const pass = gradients({ network: through(weights), params, batch });
+        expectClose(pass.grads.shared.dataSync(), expected);
+        dispose([pass.loss, pass.logits, pass.grads]);
+      }
+      dispose(params);
+    }));
+
+  it('count what the loss itself makes of a parameter', () =>
+    expectNoTensorsLeft(() => {
+      const network = sequential([dense({ units: 2, useBias: false })]);
+      const params = { 'dense1/kernel': tensor2d([0.1, -0.2, 0.3, 0.4, -0.5, 0.6], [3, 2]) };
+      const plain = gradients({ network, params, batch });
+      const penalized = gradients({
+        network,
+        params,
+        batch,
+        loss: (logits, labels, total) =>
+          add(softmaxCrossEntropy(logits, labels, total), sum(square(params['dense1/kernel']))),
+      });
+      // The derivative of a square is twice its root.
+      const expected = [...plain.grads['dense1/kernel'].dataSync()].map(
+        (value, i) => value + 2 * [0.1, -0.2, 0.3, 0.4, -0.5, 0.6][i],
+      );
+      expectClose(penalized.grads['dense1/kernel'].dataSync(), expected);
+      for (const pass of [plain, penalized]) dispose([pass.loss, pass.logits, pass.grads]);
+      dispose(params);
     }));
 });

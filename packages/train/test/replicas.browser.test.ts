@@ -1,6 +1,6 @@
 import { dense, dropout, flatten, sequential } from '@lab/layers';
 import { deterministicValues, expectNoTensorsLeft } from '@lab/testkit';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { adam, type BatchLike, type DatasetLike, finish, train } from '../src/index.js';
 import { openTrainingWasm } from './open-training-wasm.js';
 
@@ -59,6 +59,23 @@ describe('train with replicas in a browser', () => {
       expect(await run(workers)).toEqual(alone);
       expect(await run(workers, 5)).toHaveLength(2 * (4 + 1) + 2);
       for (const worker of workers) worker.terminate();
+    });
+  });
+
+  it('gives the same figures to the bit where threads share no memory', async () => {
+    await expectNoTensorsLeft(async () => {
+      const alone = await run([]);
+      const open = () => new Worker(new URL('./replica-worker.ts', import.meta.url), { type: 'module' });
+      const workers = [open(), open(), open()];
+      // As on a page without cross-origin isolation: nothing is there to be shared.
+      vi.stubGlobal('SharedArrayBuffer', undefined);
+      try {
+        expect(await run(workers.slice(0, 1))).toEqual(alone);
+        expect(await run(workers)).toEqual(alone);
+      } finally {
+        vi.unstubAllGlobals();
+        for (const worker of workers) worker.terminate();
+      }
     });
   });
 });

@@ -1,0 +1,35 @@
+import type { BatchLike } from './batch-like.js';
+import type { StepInputs } from './gradient-source.js';
+import type { ReplicaStart } from './replica-port.js';
+import type { ReplicaShare, Sums } from './replica-share.js';
+import type { TrainingTensors } from './training-tensors.js';
+
+/** How replicas hand each other what they computed: the side of the first of them. */
+export interface ReplicaExchange {
+  /** What the others have to be told at the start. */
+  start: Pick<ReplicaStart, 'memory' | 'sets'>;
+  /** Takes what a replica says while it works. */
+  hear(rank: number, message: unknown): void;
+  /** Computes a batch together. Returns the sums, and the logits of the batch [n · classes]. */
+  step(batch: BatchLike, at: StepInputs): Promise<{ sums: Sums; outputs: Float32Array; labels: Int32Array }>;
+  /** Computes a set's logits [count · classes] together, and the checksum of every replica's parameters. */
+  evaluate(
+    set: number,
+    tensors: Pick<TrainingTensors, 'params' | 'state'>,
+  ): Promise<{ logits: Float32Array; checksums: Int32Array }>;
+  /** Says that one failed. */
+  fail(error: Error): void;
+  close(): void;
+}
+
+export interface ExchangeOptions {
+  share: ReplicaShare;
+  replicas: number;
+  /** Most examples of a batch. */
+  batchSize: number;
+  /** Values of one example. */
+  exampleSize: number;
+  /** Values of all gradients and layer state. */
+  flatSize: number;
+  classes: number;
+}

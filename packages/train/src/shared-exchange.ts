@@ -1,0 +1,91 @@
+import type { DatasetLike } from './batch-like.js';
+import { nextTurn } from './breather.js';
+import { createBarrier, ReplicaFailed, tellFailure } from './replica-barrier.js';
+import type { ExchangeOptions, ReplicaExchange } from './replica-exchange.js';
+import { cell, createReplicaMemory, order } from './replica-memory.js';
+import { partOf } from './replica-share.js';
+
+/** Exchanges by memory that all replicas share: see `ReplicaMemory`. */
+export function sharedExchange(options: ExchangeOptions, sets: readonly DatasetLike[]): ReplicaExchange {
+  const { share, replicas, classes } = options;
+  const memory = createReplicaMemory(options, sets);
+  const { control, slots } = memory;
+  const barrier = createBarrier(control, replicas);
+  let failure: Error | undefined;
+  // Others may be waiting for this thread at the barrier.
+  let meeting = false;
+  let row = 0;
+
+  const give = (kind: number) => {
+    meeting = kind !== order.stop;
+    control[cell.kind] = kind;
+    Atomics.add(control, cell.orders, 1);
+    Atomics.notify(control, cell.orders);
+  };
+
+  /** Waits for the others without missing that one of them died: that is told by an event. */
+  const meet = async (meanwhile: () => void) => {
+    barrier.arrive();
+    meanwhile();
+    try {
+      while (!barrier.wait(1000)) {
+        await nextTurn();
+        if (failure) throw failure;
+      }
+      meeting = false;
+    } catch (error) {
+      if (!(error instanceof ReplicaFailed)) throw error;
+      // It says why in a message, which may still be on its way.
+      for (let turns = 0; turns < 1000 && !failure; turns++) await nextTurn();
+      throw failure ?? error;
+    }
+  };
+
+  return {
+    start: { memory },
+    hear: () => {},
+
+    async step({ inputs, labels }, { params, state, seed, step, learningRate, meanwhile }) {
+      const total = labels.length;
+      memory.inputs.set(inputs);
+      memory.labels.set(labels);
+      memory.rate[0] = learningRate;
+      control[cell.examples] = total;
+      control[cell.step] = step;
+      give(order.step);
+      const outputs = await share.compute(
+        { params, state },
+        partOf(memory, total, { rank: 0, replicas }),
+        seed,
+      );
+      memory.outputs.set(outputs);
+      row = 1 - row;
+      share.write(slots[row][0]);
+      await meet(meanwhile);
+      return {
+        sums: share.join(slots[row]),
+        outputs: memory.outputs,
+        labels: memory.labels.subarray(0, total),
+      };
+    },
+
+    async evaluate(set, tensors) {
+      const shared = memory.sets[set];
+      control[cell.set] = set;
+      give(order.evaluate);
+      memory.checksums[0] = share.checksum(tensors.params);
+      await share.computeLogits(tensors, shared, memory.logits);
+      await meet(() => {});
+      return { logits: memory.logits.subarray(0, shared.count * classes), checksums: memory.checksums };
+    },
+
+    fail(error) {
+      failure ??= error;
+    },
+
+    close() {
+      if (meeting) tellFailure(control, -1);
+      give(order.stop);
+    },
+  };
+}
