@@ -42,7 +42,9 @@ function history(page: Page, step: number) {
         loss: training.loss,
         accuracy: training.accuracy,
         batch: [...training.batch],
+        batchPredictions: [...training.batchPredictions],
         weightBands: [...training.weightBands],
+        biasBands: [...training.biasBands],
       },
       test: { step: test.step, loss: test.loss, accuracy: test.accuracy, predictions: [...test.predictions] },
     };
@@ -57,7 +59,9 @@ interface Remembered {
       loss: number;
       accuracy: number;
       batch: Uint16Array;
+      batchPredictions: Uint8Array;
       weightBands: Float32Array;
+      biasBands: Float32Array;
     };
     testAt(step: number): { step: number; loss: number; accuracy: number; predictions: Uint8Array };
   };
@@ -157,9 +161,12 @@ describe('training', () => {
       expect(training.step).toBe(step);
       expect(training.loss).toBeCloseTo(expected.training[step].loss, 3);
       expect(training.accuracy).toBeCloseTo(expected.training[step].accuracy, 6);
-      for (const [k, boundary] of expected.training[step].weightBands.entries()) {
-        // The width of a bin of the histogram.
-        expect(Math.abs(training.weightBands[k] - boundary)).toBeLessThan(0.008 * Math.abs(boundary) + 1e-4);
+      expect(training.batchPredictions).toEqual(expected.training[step].batchPredictions);
+      for (const kind of ['weightBands', 'biasBands'] as const) {
+        for (const [k, boundary] of expected.training[step][kind].entries()) {
+          // The width of a bin of the histogram.
+          expect(Math.abs(training[kind][k] - boundary)).toBeLessThan(0.008 * Math.abs(boundary) + 1e-4);
+        }
       }
     }
     const { test, bytes } = await history(page, 40);
@@ -168,7 +175,7 @@ describe('training', () => {
     const differing = test.predictions.filter((answer, i) => answer !== expected.test.predictions[i]);
     // Rounding may turn an answer that hangs in the balance.
     expect(differing.length).toBeLessThan(0.005 * test.predictions.length);
-    expect(bytes).toBeLessThan(16 * 2 ** 20);
+    expect(bytes).toBeLessThan(16_000_000);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -180,7 +187,7 @@ async function goldenRun() {
   const { train: digits, test } = syntheticMnist({ seed: 0 });
   const { build, recipe } = networks['conv-dropout'];
   const network = build();
-  const training: Record<number, { loss: number; accuracy: number; weightBands: number[] }> = {};
+  const training: Record<number, GoldenTick> = {};
   const { batchSize, optimizer, learningRate } = recipe;
   const result = await finish(
     train({
@@ -202,11 +209,16 @@ async function goldenRun() {
           cols: 28,
         };
         const { loss, accuracy } = await evaluate({ network, params, state, dataset });
-        const kernels = Object.entries(await readTensors(params)).filter(([name]) => name.endsWith('kernel'));
+        const { logits, classes } = await predict({ network, params, state, dataset });
+        const all = Object.entries(await readTensors(params));
+        const values = (kind: string) =>
+          all.filter(([name]) => name.endsWith(kind)).flatMap(([, { data }]) => [...data]);
         training[step] = {
           loss,
           accuracy,
-          weightBands: sevenths(kernels.flatMap(([, { data }]) => [...data])),
+          batchPredictions: largestOf(logits, classes),
+          weightBands: sevenths(values('kernel')),
+          biasBands: sevenths(values('bias')),
         };
       },
     }),
@@ -216,11 +228,23 @@ async function goldenRun() {
   const judged = await evaluate({ network, params, state, dataset: test as Dataset });
   const { logits, classes } = await predict({ network, params, state, dataset: test });
   result.dispose();
-  const predictions = Array.from({ length: test.count }, (_, i) => {
+  return { training, test: { ...judged, predictions: largestOf(logits, classes) } };
+}
+
+interface GoldenTick {
+  loss: number;
+  accuracy: number;
+  batchPredictions: number[];
+  weightBands: number[];
+  biasBands: number[];
+}
+
+/** The class with the largest logit, of each row. */
+function largestOf(logits: Float32Array, classes: number): number[] {
+  return Array.from({ length: logits.length / classes }, (_, i) => {
     const row = [...logits.subarray(i * classes, (i + 1) * classes)];
     return row.indexOf(Math.max(...row));
   });
-  return { training, test: { ...judged, predictions } };
 }
 
 /** The boundaries of seven equal parts, by sorting. */

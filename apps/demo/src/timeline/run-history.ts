@@ -1,5 +1,7 @@
 import { Columns } from './columns.js';
-import { fromHalf, toHalf } from './half-floats.js';
+import { fromHalf } from './half-floats.js';
+import { packConvolutions } from './pack-convolutions.js';
+import { Snapshots } from './snapshots.js';
 import { layoutSize, type TensorLayout, type Weights, weightsOf } from './tensor-layout.js';
 
 /** Boundaries of the bands: the minimum, the 6 sevenths, the maximum. */
@@ -57,12 +59,26 @@ export interface TestTick {
   confidence: Uint8Array;
 }
 
-/** Everything the page remembers of a run, so that it can be scrubbed through. */
+/**
+ * Everything the page remembers of a run, so that it can be scrubbed through: at most 16 MB, allocated once. Of the lab's 3.1
+ * (244,076 weights, 10,000 steps, 10,000 test digits):
+ *
+ * | what | rows | bytes a row | MB |
+ * |---|---|---|---|
+ * | training figures, bands of 6 + 6 groups, the batch | 502 | 20 + 384 + 300 | 0.35 |
+ * | looks at the test digits | 112 | 16 + 20,000 | 2.24 |
+ * | convolutions at those looks (6,666 weights) | 112 | 4 + 26,664 | 2.99 |
+ * | all weights, as half floats | 16 | 488,152 | 7.81 |
+ * | the newest weights, and those looked back at | 2 | 976,304 | 1.95 |
+ *
+ * A larger network keeps fewer rows of the weights, two at least: within the 16 MB up to 740,000 of them.
+ */
 export class RunHistory {
   readonly shape: HistoryShape;
   readonly #training: Columns<TrainingColumns>;
   readonly #test: Columns<TestColumns>;
-  readonly #convolutions: TensorLayout;
+  readonly #convolutionLayout: TensorLayout;
+  readonly #convolutions: Columns<ConvolutionColumns>;
   readonly #snapshots: Snapshots;
   readonly #latest: Float32Array;
   #latestStep = -1;
@@ -73,7 +89,7 @@ export class RunHistory {
     this.shape = shape;
     const { iterations, batchSize, testCount, weightGroups, biasGroups, layout } = shape;
     const digits = Math.min(batchSize, keptBatch);
-    this.#convolutions = packConvolutions(layout);
+    this.#convolutionLayout = packConvolutions(layout);
     this.#training = new Columns(Math.min(Math.ceil(iterations / 20) + 2, 512), {
       step: [Int32Array, 1],
       loss: [Float32Array, 1],
@@ -85,28 +101,30 @@ export class RunHistory {
       batch: [Uint16Array, digits],
       batchPredictions: [Uint8Array, digits],
     });
-    this.#test = new Columns(Math.min(Math.ceil(iterations / 100) + 12, 112), {
+    const looks = Math.min(Math.ceil(iterations / 100) + 12, 112);
+    this.#test = new Columns(looks, {
       step: [Int32Array, 1],
       loss: [Float32Array, 1],
       accuracy: [Float32Array, 1],
       elapsedMs: [Float32Array, 1],
       predictions: [Uint8Array, testCount],
       confidence: [Uint8Array, testCount],
-      convolutions: [Float32Array, layoutSize(this.#convolutions)],
+    });
+    const packed = layoutSize(this.#convolutionLayout);
+    this.#convolutions = new Columns(fitting(convolutionBudget, 4 + 4 * packed, looks), {
+      step: [Int32Array, 1],
+      values: [Float32Array, packed],
     });
     const size = layoutSize(layout);
     this.#latest = new Float32Array(size);
-    const free = budget - this.#training.bytes - this.#test.bytes - this.#latest.byteLength;
-    this.#snapshots = new Snapshots(
-      iterations,
-      size,
-      Math.min(16, Math.max(2, Math.floor(free / (2 * size)))),
-    );
+    const used = this.#training.bytes + this.#test.bytes + this.#convolutions.bytes;
+    this.#snapshots = new Snapshots(iterations, size, fitting(budget - used - 8 * size, 2 * size, 16));
   }
 
-  /** What is allocated, bytes. */
+  /** What it holds while it is looked back through, bytes. */
   get bytes(): number {
-    return this.#training.bytes + this.#test.bytes + this.#latest.byteLength + this.#snapshots.bytes;
+    const weights = this.#convolutions.bytes + 2 * this.#latest.byteLength + this.#snapshots.bytes;
+    return this.#training.bytes + this.#test.bytes + weights;
   }
 
   /** The newest step that anything is known of. */
@@ -125,17 +143,15 @@ export class RunHistory {
   }
 
   addTest(tick: TestTick): void {
-    // Their weights are here already where `addWeights` came first.
-    const convolutions = new Float32Array(layoutSize(this.#convolutions));
-    if (this.#latestStep === tick.step) this.#packConvolutions(convolutions);
-    this.#test.add({ ...tick, convolutions });
+    this.#test.add(tick);
     this.reached(tick.step);
   }
 
-  /** Takes all weights of a step, laid out as `shape.layout` says. Copied. Call it before `addTest` of the same step. */
+  /** Takes all weights of a step, laid out as `shape.layout` says. Copied. */
   addWeights(step: number, values: Float32Array): void {
     this.#latest.set(values);
     this.#latestStep = step;
+    this.#convolutions.add({ step, values: this.#packed() });
     if (this.#snapshots.offer(step, this.#latest)) this.#decoded = undefined;
     this.reached(step);
   }
@@ -160,14 +176,15 @@ export class RunHistory {
     return this.#test.at(this.#test.indexAt(step)) as TestTick | undefined;
   }
 
-  /** Weights and biases of the convolutions at the last look at the test digits at or before a step. */
+  /**
+   * Weights and biases of the convolutions at the last look at the test digits at or before a step; of a network with large ones not
+   * every look is kept: say which step it is.
+   */
   convolutionsAt(step: number): { step: number; weights: Weights } | undefined {
-    const tick = this.#test.at(this.#test.indexAt(step));
-    if (tick === undefined) return undefined;
-    return {
-      step: tick.step as number,
-      weights: weightsOf(this.#convolutions, tick.convolutions as Float32Array),
-    };
+    const kept = this.#convolutions.at(this.#convolutions.indexAt(step));
+    if (kept === undefined) return undefined;
+    const weights = weightsOf(this.#convolutionLayout, kept.values as Float32Array);
+    return { step: kept.step as number, weights };
   }
 
   /**
@@ -199,16 +216,26 @@ export class RunHistory {
     return undefined;
   }
 
-  #packConvolutions(into: Float32Array): void {
-    for (const { name, offset } of this.#convolutions) {
+  /** The newest weights of the convolutions alone. */
+  #packed(): Float32Array {
+    const packed = new Float32Array(layoutSize(this.#convolutionLayout));
+    for (const { name, offset } of this.#convolutionLayout) {
       const slot = this.shape.layout.find((other) => other.name === name);
-      if (slot) into.set(this.#latest.subarray(slot.offset, slot.offset + slot.length), offset);
+      if (slot) packed.set(this.#latest.subarray(slot.offset, slot.offset + slot.length), offset);
     }
+    return packed;
   }
 }
 
 /** Of one run, all told, bytes. */
-const budget = 15.5 * 2 ** 20;
+const budget = 15_900_000;
+/** Of that for the convolutions' weights at the looks at the test digits. */
+const convolutionBudget = 4_500_000;
+
+/** Rows that fit, two at least: Columns halves what is full. */
+function fitting(bytes: number, bytesEach: number, most: number): number {
+  return Math.min(most, Math.max(2, Math.floor(bytes / bytesEach)));
+}
 
 type TrainingColumns = {
   step: Int32Array;
@@ -229,55 +256,6 @@ type TestColumns = {
   elapsedMs: Float32Array;
   predictions: Uint8Array;
   confidence: Uint8Array;
-  convolutions: Float32Array;
 };
 
-/** The layout of the convolutions' kernels and biases alone, one after the other. */
-function packConvolutions(layout: TensorLayout): TensorLayout {
-  const layers = new Set(
-    layout.filter(({ shape }) => shape.length === 4).map(({ name }) => name.slice(0, name.lastIndexOf('/'))),
-  );
-  let offset = 0;
-  return layout
-    .filter(({ name }) => layers.has(name.slice(0, name.lastIndexOf('/'))))
-    .map((slot) => {
-      const packed = { ...slot, offset };
-      offset += slot.length;
-      return packed;
-    });
-}
-
-/** Full weights of a few steps, close together at the beginning, where they change most. */
-class Snapshots {
-  readonly #planned: number[];
-  readonly #values: Uint16Array[];
-  readonly #steps: number[] = [];
-
-  constructor(iterations: number, size: number, count: number) {
-    // Steps 0, 10, then evenly by their logarithm. The last step is the latest, kept in full.
-    const ratio = Math.max(iterations / 10, 1.001) ** (1 / (count - 1));
-    this.#planned = Array.from({ length: count }, (_, i) => (i === 0 ? 0 : 10 * ratio ** (i - 1)));
-    this.#values = Array.from({ length: count }, () => new Uint16Array(size));
-  }
-
-  get bytes(): number {
-    return this.#values.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  }
-
-  /** Keeps the weights if it is time for them. */
-  offer(step: number, values: Float32Array): boolean {
-    const index = this.#steps.length;
-    if (index === this.#planned.length || step < this.#planned[index]) return false;
-    toHalf(values, this.#values[index]);
-    this.#steps.push(step);
-    return true;
-  }
-
-  nearest(step: number): { index: number; step: number; values: Uint16Array } | undefined {
-    let index = -1;
-    for (const [i, kept] of this.#steps.entries()) {
-      if (index < 0 || Math.abs(kept - step) < Math.abs(this.#steps[index] - step)) index = i;
-    }
-    return index < 0 ? undefined : { index, step: this.#steps[index], values: this.#values[index] };
-  }
-}
+type ConvolutionColumns = { step: Int32Array; values: Float32Array };
