@@ -132,6 +132,51 @@ describe('training', () => {
     await page.context().close();
   });
 
+  it('changes the learning rate on the way', async () => {
+    const { page } = await open(wide);
+    await start(page, { network: 'softmax', backend: 'wasm', iterations: '100000' });
+    await expect.poll(() => stepCount(page)).toBeGreaterThan(40);
+    // Ten times what the lab has for this network, 0.5.
+    await page.getByTestId('live-rate').fill('1');
+    await expect.poll(() => page.locator('.training-rate').innerText()).toContain('10.0 = 5.00');
+    const rates = () =>
+      page.evaluate(() => {
+        const { timeline } = document.querySelector('lab-page') as unknown as {
+          timeline: { selected: { history: { training: { learningRate: Float32Array } } } };
+        };
+        const { learningRate } = timeline.selected.history.training;
+        return [learningRate[0], learningRate[learningRate.length - 1]];
+      });
+    await expect.poll(rates).toEqual([0.5, 5]);
+    await page.context().close();
+  });
+
+  it('keeps four runs over one another, and says what differs', async () => {
+    const { page } = await open(wide);
+    const names = () => page.locator('.run-look').evaluateAll((all) => all.map((run) => run.textContent));
+    for (let seed = 0; seed < 5; seed++) {
+      await page.evaluate((next) => {
+        const { settings } = document.querySelector('lab-page') as unknown as {
+          settings: { change(changes: object): void };
+        };
+        settings.change({ seed: next });
+      }, seed);
+      await start(page, { network: 'softmax', backend: 'wasm', iterations: '10' });
+      await expect.poll(async () => (await names()).at(-1)).toContain(`seed ${seed}`);
+      await status(page, 'Finished');
+    }
+    expect((await names()).map((name) => name?.match(/seed \d/)?.[0])).toEqual([
+      'seed 1',
+      'seed 2',
+      'seed 3',
+      'seed 4',
+    ]);
+    expect(await page.locator('.run-difference').allInnerTexts()).toEqual(['seed 1', 'seed 2', 'seed 3']);
+    await page.locator('.run-look').first().click();
+    expect(await page.locator('.run-difference').allInnerTexts()).toEqual(['seed 2', 'seed 3', 'seed 4']);
+    await page.context().close();
+  });
+
   it('trains on WebGL, and says so', async () => {
     const { page, problems } = await open(wide);
     await start(page, { network: 'softmax', backend: 'webgl', iterations: '8' });
@@ -145,6 +190,15 @@ describe('training', () => {
   it('says what does not fit in layers of one’s own, where it does not, and does not start', async () => {
     const { page } = await open(wide);
     await page.getByTestId('network').selectOption('own');
+    // The network chosen last is what is edited; a convolution goes where there are pictures still.
+    await page.getByRole('button', { name: '+ Convolution' }).click();
+    const added = page.locator('.layer').nth(3);
+    await expect.poll(() => added.locator('.layer-shape').innerText()).toBe('7×7×8');
+    // 5 · 5 · 24 · 8 + 8
+    expect(await added.locator('.layer-weights').innerText()).toBe('4,808 weights');
+    await added.getByLabel('stride').fill('2');
+    await expect.poll(() => added.locator('.layer-shape').innerText()).toBe('4×4×8');
+    expect(await page.getByTestId('start').isDisabled()).toBe(false);
     await page.getByRole('button', { name: 'Remove flatten1' }).click();
     expect(await page.locator('.layer-error').first().innerText()).toContain('put “flatten” before it');
     await expect.poll(() => page.getByTestId('start').isDisabled()).toBe(true);

@@ -96,8 +96,8 @@ export class LabTransport extends LitElement {
         </div>
         <dl class="transport-figures">
           <div><dt>${words.stepCount}</dt><dd data-testid="step-count">${formatCount(cursor)}</dd></div>
-          <div><dt>${run && isHeldOut(run) ? words.heldOut : words.test}<span class="transport-recognised"> ${words.recognised}</span></dt>
-            <dd data-testid="test-accuracy">${test ? formatPercent(test.accuracy) : words.none}</dd></div>
+          <div><dt>${run && isHeldOut(run) ? words.heldOut : words.test}<span class="visually-hidden"> ${words.recognised}</span></dt>
+            <dd data-testid="test-accuracy" title=${test ? words.lookedAt(formatCount(test.step)) : nothing}>${test ? formatPercent(test.accuracy) : words.none}</dd></div>
         </dl>
         <div class="transport-time">
           <input type="range" data-testid="timeline" min="0" max=${Math.max(last, 1)} .value=${String(cursor)} ?disabled=${last === 0}

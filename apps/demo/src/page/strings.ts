@@ -29,6 +29,7 @@ export const strings = {
     test: 'Test digits',
     heldOut: 'Held-out digits',
     recognised: 'recognised',
+    lookedAt: (step: string) => `Looked at after step ${step}`,
     none: '–',
   },
 

@@ -77,11 +77,18 @@ export function layerEditor(layers: readonly Spec[], onChange: (layers: readonly
       <div class="buttons" role="group" aria-label=${words.add}>
         ${Object.entries(fresh).map(
           ([type, layer]) => html`<button class="button" type="button"
-            @click=${() => onChange([...layers.slice(0, -1), layer, ...layers.slice(-1)])}>+ ${words.types[type]}</button>`,
+            @click=${() => onChange(layers.toSpliced(placeFor(type, layers), 0, layer))}>+ ${words.types[type]}</button>`,
         )}
       </div>
     </div>
   `;
+}
+
+/** Where a new layer fits: what works on pictures before they are flattened, the others before the last. */
+function placeFor(type: string, layers: readonly Spec[]): number {
+  const flatten = layers.findIndex((layer) => layer.type === 'flatten');
+  const takesPicture = type === 'conv2d' || type === 'maxPool2d';
+  return takesPicture && flatten >= 0 ? flatten : Math.max(layers.length - 1, 0);
 }
 
 function layerFields({ type, config, name }: LayerFacts, change: (config: Spec['config']) => void) {

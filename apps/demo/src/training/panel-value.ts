@@ -38,19 +38,18 @@ export function panelValue(name: PanelName, run: Run | undefined, options: Panel
   if (!run || !history || history.training.count === 0) return words.waiting;
   const tick = history.trainingAt(at);
   const test = history.testAt(at);
-  const both = (train: string, judged: string) =>
-    html`${swatch('train', run, options)} ${train} ${swatch('test', run, options)} <strong>${judged}</strong>
-      <span class="muted">${words.atStep(formatCount(at))}</span>`;
+  // Training and test figures are taken at steps of their own.
+  const both = (quantity: 'accuracy' | 'loss', write: (value: number) => string) => {
+    const one = (kind: 'train' | 'test', taken: typeof tick | typeof test) =>
+      html`<span class="panel-figure">${swatch(kind, run, options)} <strong>${taken ? write(taken[quantity]) : '–'}</strong>
+        ${taken ? html`<span class="muted">${words.atStep(formatCount(taken.step))}</span>` : nothing}</span>`;
+    return html`${one('train', tick)} ${one('test', test)}`;
+  };
   switch (name) {
     case 'accuracy':
-      return both(tick ? formatPercent(tick.accuracy, 0) : '–', test ? formatPercent(test.accuracy) : '–');
-    case 'loss': {
-      const factor = scale === 'lab' ? 100 : 1;
-      return both(
-        tick ? formatFigure(tick.loss * factor) : '–',
-        test ? formatFigure(test.loss * factor) : '–',
-      );
-    }
+      return both('accuracy', (value) => formatPercent(value));
+    case 'loss':
+      return both('loss', (value) => formatFigure(value * (scale === 'lab' ? 100 : 1)));
     case 'batch': {
       if (!tick) return nothing;
       const { batchSize } = run.settings;
