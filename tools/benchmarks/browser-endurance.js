@@ -22,7 +22,10 @@ const task = {
 
 const { page, close } = await openWorkerPage('endurance-worker');
 try {
-  const { reason, memory, seconds, longTasks, silence } = await page.evaluate((given) => train(given), task);
+  const { reason, memory, seconds, longTasks, silence } = await page.evaluate(
+    (given) => globalThis.train(given),
+    task,
+  );
   console.log(`${network}, batches of ${batch}, ${steps} steps in ${seconds.toFixed(0)} s, on ${reason}`);
   console.table(memory);
   // The first steps fill tfjs's pool of textures.

@@ -89,6 +89,17 @@ describe('openBackend on a device that is not up to it', () => {
     await expect(openBackend('wasm')).rejects.toThrow(/expected an engine with WebAssembly SIMD/);
   });
 
+  it('asks the engine itself whether it has SIMD', async () => {
+    reset('WASM_HAS_SIMD_SUPPORT');
+    const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    try {
+      await expect(openBackend('wasm')).rejects.toThrow(/expected an engine with WebAssembly SIMD/);
+      expect(validate).toHaveBeenCalled();
+    } finally {
+      validate.mockRestore();
+    }
+  });
+
   it('opens what is left when asked to choose, and says what was refused', async () => {
     tf.env().set('WASM_HAS_SIMD_SUPPORT', false);
     expect((await openBackend('auto', { trial: steps({ wasm: 1, webgl: 1 }) })).name).toBe('webgl');

@@ -141,7 +141,11 @@ export async function createTrainingRun(
         seed: uniform(stepSeeds, step),
         meanwhile,
       });
-      const before = await pending;
+      const before = await pending?.catch((error: unknown) => {
+        dispose([pass.grads, pass.stateUpdates]);
+        pass.dispose();
+        throw error;
+      });
       pending = figuresOf(pass, batch, at);
       // Its failure is thrown where it is waited for.
       pending.catch(() => {});

@@ -41,6 +41,11 @@ export async function openFrames(scripts) {
   };
 }
 
+/** Opens a page with a script of this folder. */
+export async function openScriptPage(script) {
+  return openPage({ '/script.js': await bundle(script), '/': '<script src="/script.js"></script>' });
+}
+
 /** Opens a page that trains in a worker made of a script of this folder, and watches its own main thread meanwhile. */
 export async function openWorkerPage(script) {
   return openPage({

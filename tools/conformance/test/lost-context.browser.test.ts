@@ -1,4 +1,5 @@
 import { openBackend } from '@lab/backend';
+import { uniform } from '@lab/layers';
 import { expectNoTensorsLeft } from '@lab/testkit';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -41,6 +42,17 @@ describe('a training whose WebGL context is lost', () => {
       disturbed.result.dispose();
     }));
 
+  it('goes on from the copy of step 100, not from the start', () =>
+    expectNoTensorsLeft(async () => {
+      const undisturbed = await trainLosing([], { iterations: 125 });
+      const disturbed = await trainLosing([115], { iterations: 125 });
+      expect(warningsOf(disturbed)[0].message).toMatch(/goes on from step 100: WebGL/);
+      expect(stepsOf(disturbed)).toEqual(stepsOf(undisturbed));
+      expect(disturbed.result.evaluations.digits.loss).toBe(undisturbed.result.evaluations.digits.loss);
+      undisturbed.result.dispose();
+      disturbed.result.dispose();
+    }));
+
   it('goes on with WASM when WebGL stays away', () =>
     expectNoTensorsLeft(async () => {
       const undisturbed = await trainLosing([], { iterations });
@@ -56,5 +68,37 @@ describe('a training whose WebGL context is lost', () => {
       expect(Math.abs(a - b)).toBeLessThan(0.003);
       undisturbed.result.dispose();
       disturbed.result.dispose();
+    }));
+
+  it('finishes 10 of 10 runs that lose it at a random step, whether it comes back or stays away', () =>
+    expectNoTensorsLeft(async () => {
+      const undisturbed = await trainLosing([], { iterations });
+      const { accuracy } = undisturbed.result.evaluations.digits;
+      undisturbed.result.dispose();
+      const told: string[] = [];
+      for (let run = 0; run < 10; run++) {
+        const step = uniform(2026, run) % iterations;
+        const staysAway = run % 2 === 1;
+        const disturbed = await trainLosing([step], {
+          iterations,
+          onLoss: () => {
+            if (staysAway) vi.spyOn(OffscreenCanvas.prototype, 'getContext').mockReturnValue(null);
+          },
+        });
+        expect(getBackend(), `run ${run}`).toBe(staysAway ? 'wasm' : 'webgl');
+        vi.restoreAllMocks();
+        expect(warningsOf(disturbed).map(({ code }) => code)).toEqual(['context-lost']);
+        expect(stepsOf(disturbed)).toEqual(Array.from({ length: iterations }, (_, i) => i));
+        const reached = disturbed.result.evaluations.digits.accuracy;
+        // Within 0.3 points; where WebGL comes back, to the bit.
+        expect(Math.abs(reached - accuracy), `run ${run}, step ${step}`).toBeLessThan(
+          staysAway ? 0.003 : 1e-9,
+        );
+        told.push(
+          `after step ${step}, ${staysAway ? 'on WASM' : 'on WebGL'}: ${(reached * 100).toFixed(2)} %`,
+        );
+        disturbed.result.dispose();
+      }
+      console.log(`undisturbed ${(accuracy * 100).toFixed(2)} %; context lost ${told.join('; ')}`);
     }));
 });

@@ -1,5 +1,5 @@
 import { openBackend } from '@lab/backend';
-import { dense, dropout, flatten, sequential } from '@lab/layers';
+import { conv2d, dense, dropout, flatten, sequential } from '@lab/layers';
 import { batches } from '@lab/mnist-data';
 import { syntheticDigits } from '@lab/mnist-data/synthetic';
 import { adam, type TrainEvent, type TrainResult, train } from '@lab/train';
@@ -29,6 +29,7 @@ export async function trainLosing(
   };
   const run = train({
     network: sequential([
+      conv2d({ filters: 4, kernelSize: 4, strides: 4, activation: 'relu' }),
       flatten(),
       dense({ units: 32, activation: 'relu' }),
       dropout({ rate: 0.1 }),
