@@ -22,7 +22,7 @@ export async function doctorCommand({ network, browser, browserFlags, json }: Do
   const signal = interruptSignal();
   const terminal = processTerminal(process.stdout);
   const region = liveRegion(terminal);
-  const render = doctorRenderer({ color: terminal.color });
+  const render = doctorRenderer({ color: terminal.color, width: terminal.columns() - 1 });
   const paint = picocolors.createColors(terminal.color);
   try {
     for await (const event of diagnose({ network, browser, browserFlags, signal })) {

@@ -176,7 +176,10 @@ async function* measure(
   workers: number,
   { settings, digits, signal }: Patient,
 ): AsyncGenerator<DoctorEvent, void, void> {
-  yield { type: 'doing', what: `steps a second: ${describePlace(place)}, ${workers} of the threads` };
+  yield {
+    type: 'doing',
+    what: `steps a second: ${describePlace(place)}, in ${workers} ${workers === 1 ? 'thread' : 'threads'}`,
+  };
   const used = place.backend === 'webgl' ? { ...settings, microBatches: 1 } : settings;
   const stepsPerSecond = await measureSteps(engine, { settings: used, trainSet: digits, signal });
   const { network, batchSize: batch } = settings;

@@ -3,10 +3,27 @@ import { formatDuration } from '../terminal/format-duration.js';
 import type { BackendEvent, CheckEvent, DoctorEvent, DoctorResult, SpeedEvent } from './doctor-event.js';
 
 /** Returns a writer of the report for people: it is given event after event and returns the lines that each adds. */
-export function doctorRenderer({ color }: { color: boolean }): (event: DoctorEvent) => string[] {
+export function doctorRenderer({
+  color,
+  width,
+}: {
+  color: boolean;
+  /** Characters in a line: lists are continued below. */
+  width: number;
+}): (event: DoctorEvent) => string[] {
   const paint = picocolors.createColors(color);
   let place = '';
   const row = (name: string, text: string) => `  ${name.padEnd(14)}${text}`;
+  const list = (name: string, items: readonly string[]) => {
+    const lines: string[] = [];
+    for (const [i, item] of items.entries()) {
+      const text = i < items.length - 1 ? `${item},` : item;
+      const longer = `${lines.at(-1)} ${text}`;
+      if (lines.length > 0 && row('', longer).length <= width) lines[lines.length - 1] = longer;
+      else lines.push(text);
+    }
+    return lines.map((line, i) => row(i === 0 ? name : '', line));
+  };
   const yes = (is: boolean) => (is ? 'yes' : paint.yellow('no'));
 
   const backend = ({ where, backend, reason, network, ours, stock }: BackendEvent) => [
@@ -14,8 +31,8 @@ export function doctorRenderer({ color }: { color: boolean }): (event: DoctorEve
     paint.bold(`${where}: ${backend}`),
     row('backend', reason),
     row('kernels', `a step of ${network} runs ${ours.length} of ours, ${stock.length} of tfjs`),
-    ...(ours.length > 0 ? [row('  ours', ours.join(', '))] : []),
-    ...(stock.length > 0 ? [row('  of tfjs', stock.join(', '))] : []),
+    ...list('  ours', ours),
+    ...list('  of tfjs', stock),
   ];
   const check = ({ largestError, parameter, passed, tolerance }: CheckEvent) => {
     const error = `largest error ${largestError.toExponential(1)} against the cpu backend (${parameter})`;
