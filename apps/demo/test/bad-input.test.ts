@@ -63,13 +63,15 @@ describe('a browser without WASM SIMD', () => {
     await status(page, 'Stopped');
     await expect.poll(() => saidOfRun(page).innerText()).toMatch(/This browser has no WASM-SIMD.*Choose/);
     // What was set is still set.
-    expect(await page.getByTestId('iterations').inputValue()).toBe('7');
+    await expect.poll(() => page.getByTestId('iterations').inputValue()).toBe('7');
     await start(page, { backend: 'auto' });
     await status(page, 'Finished');
-    expect(await text(page, 'backend-in-use')).toBe('webgl');
-    expect(await page.getByTestId('backend-in-use').getAttribute('title')).toContain('no WASM-SIMD here');
-    expect(Number.parseFloat(await text(page, 'test-accuracy'))).toBeGreaterThan(15);
-    expect(await saidOfRun(page).count()).toBe(0);
+    await expect.poll(() => text(page, 'backend-in-use')).toBe('webgl');
+    await expect
+      .poll(() => page.getByTestId('backend-in-use').getAttribute('title'))
+      .toContain('no WASM-SIMD here');
+    await expect.poll(async () => Number.parseFloat(await text(page, 'test-accuracy'))).toBeGreaterThan(15);
+    await expect.poll(() => saidOfRun(page).count()).toBe(0);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -99,11 +101,14 @@ describe('a browser without WebGL', () => {
     });
     await start(page, { backend: 'auto', iterations: '20' });
     await status(page, 'Finished');
-    expect(await text(page, 'backend-in-use')).toBe('wasm');
-    expect(await page.getByTestId('backend-in-use').getAttribute('title')).toContain('no WebGL here');
+    await expect.poll(() => text(page, 'backend-in-use')).toBe('wasm');
+    await expect
+      .poll(() => page.getByTestId('backend-in-use').getAttribute('title'))
+      .toContain('no WebGL here');
     await start(page, { backend: 'webgl' });
     await expect.poll(() => saidOfRun(page).innerText()).toMatch(/This browser has no WebGL.*Choose/);
-    expect((await runs(page)).map(({ status: state, training }) => [state, training])).toEqual([
+    const told = async () => (await runs(page)).map(({ status: state, training }) => [state, training]);
+    await expect.poll(told).toEqual([
       ['finished', [0]],
       ['failed', []],
     ]);
@@ -127,7 +132,7 @@ describe('a WebGL context that is lost', () => {
       .poll(() => saidOfRun(page).innerText())
       .toMatch(/took WebGL away\. The run goes on from step \d+/);
     await status(page, 'Finished');
-    expect(await text(page, 'training-notice')).toContain('took WebGL away');
+    await expect.poll(() => text(page, 'training-notice')).toContain('took WebGL away');
     await start(page, settings);
     await expect
       .poll(async () => (await runs(page)).map((run) => run.status))
@@ -148,8 +153,10 @@ describe('no network, and nothing from an earlier visit', () => {
     await start(page, { data: 'mnist', backend: 'wasm', iterations: '20' });
     await status(page, 'Finished.*synthetic digits');
     const notice = page.locator('.notice[data-about=digits]');
-    expect(await notice.innerText()).toMatch(/synthetic digits, and so are all figures[\s\S]*Try again/);
-    expect(await text(page, 'training-notice')).toContain('no figure here is MNIST’s');
+    await expect
+      .poll(() => notice.innerText())
+      .toMatch(/synthetic digits, and so are all figures[\s\S]*Try again/);
+    await expect.poll(() => text(page, 'training-notice')).toContain('no figure here is MNIST’s');
     await page.context().close();
   });
 });
@@ -206,7 +213,7 @@ describe('a telephone that is turned while it trains', () => {
         .locator('.lab-panel canvas')
         .evaluateAll((all) => all.map((canvas) => canvas.getBoundingClientRect().right - innerWidth));
       expect(Math.max(...widths)).toBeLessThanOrEqual(0);
-      expect(await page.getByTestId('pause').evaluate(isInSight)).toBe(true);
+      await expect.poll(() => page.getByTestId('pause').evaluate(isInSight)).toBe(true);
       await expect.poll(() => stepCount(page)).toBeGreaterThan(before + 100);
     }
     const [{ status: state, training }] = await runs(page);
@@ -224,7 +231,7 @@ function isInSight(element: Element): boolean {
 describe('an empty drawing', () => {
   it('is no digit, and nothing can be taught with it', async () => {
     const { page, problems } = await open({ ...still, section: 'draw' });
-    expect(await page.locator('.draw-answer').innerText()).toContain('Nothing is drawn yet.');
+    await expect.poll(() => page.locator('.draw-answer').innerText()).toContain('Nothing is drawn yet.');
     expect([await text(page, 'prediction'), await page.locator('.draw-lesson button').count()]).toEqual([
       '',
       0,

@@ -140,7 +140,7 @@ describe('A run', () => {
     await expect.poll(() => row.locator('td').nth(2).innerText()).toContain(shown);
     const highest = await row.locator('td').first().innerText();
     expect(highest).toMatch(/^\d\d\.\d\d % ± /);
-    expect(await row.count()).toBe(1);
+    await expect.poll(() => row.count()).toBe(1);
 
     // And out of the page: each run says by which protocol its figures are.
     for (const [run, protocol, column] of [
