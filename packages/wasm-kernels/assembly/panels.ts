@@ -5,10 +5,14 @@
 //
 // Columns past the end are zeros.
 
-/** Returns how many vectors the next column block takes: twos, and a three where an odd number is left. */
+/**
+ * Returns how many vectors the next column block takes: with fused multiply-add threes, whose tiles of 3 × 3 are a twentieth
+ * faster than 4 × 2; without, twos, and a three where three are left. Never a single one where it can be helped.
+ */
 // @ts-ignore: decorator
 @inline
 export function blockVectors(vectorsLeft: i32): i32 {
+  if (ASC_FEATURE_RELAXED_SIMD) return vectorsLeft == 2 || vectorsLeft == 4 ? 2 : min(vectorsLeft, 3);
   return vectorsLeft == 3 ? 3 : vectorsLeft == 1 ? 1 : 2;
 }
 
