@@ -92,7 +92,11 @@ export function createProgram(): Command {
   program
     .command('bench')
     .description('measure speed, beside other libraries where they are installed')
-    .option('--only <sections>', `${sectionNames.join(',')} (default: all but webgl and job)`, parseSections)
+    .option(
+      '--only <sections>',
+      `${sectionNames.join(',')} (default: all but memory, webgl and job)`,
+      parseSections,
+    )
     .option('--network <id>', 'which one; "lab networks" lists them', 'conv-dropout')
     .option('--batch <n>', "digits in a mini-batch (default: the network's recipe)", wholeNumber(1))
     .addOption(

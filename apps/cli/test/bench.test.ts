@@ -100,3 +100,16 @@ function hasBrowser(): boolean {
     return false;
   }
 }
+
+test('Memory is told as a training goes on, and does not grow.', async () => {
+  const before = memory().numTensors;
+  context = { ...context, network: getNetwork('conv-batchnorm'), iterations: 40 };
+  const events = await measure('memory');
+  expect(events).toHaveLength(10);
+  expect(events.at(-1)).toMatchObject({ type: 'memory', step: 40 });
+  const held = events.flatMap((event) =>
+    event.type === 'memory' ? [[event.tensors, event.tensorBytes, event.heapBytes].join()] : [],
+  );
+  expect(new Set(held.slice(1)).size).toBe(1);
+  expect(memory().numTensors).toBe(before);
+});

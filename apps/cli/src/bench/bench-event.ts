@@ -20,6 +20,7 @@ export type BenchEvent =
   | ({ type: 'limit'; simd: 'plain' | 'relaxed'; tile: string; gflops: number } & Summary)
   | KernelEvent
   | ({ type: 'outside-kernels'; ms: number; stepMs: number; share: number } & Workload)
+  | MemoryEvent
   | JobEvent
   | WebglEvent
   | { type: 'missing'; what: string; reason: string }
@@ -70,6 +71,19 @@ export interface KernelEvent extends Workload {
   gflops?: number;
   /** Of the machine's measured limit, 0..1. */
   share?: number;
+}
+
+/** What this process holds after so many steps of a training. */
+export interface MemoryEvent extends Workload {
+  type: 'memory';
+  workers: number;
+  step: number;
+  tensors: number;
+  /** In tensors. */
+  tensorBytes: number;
+  /** Of the WASM memory, which only grows. */
+  heapBytes: number;
+  residentMegabytes: number;
 }
 
 /** A whole training, from process start to exit, evaluations included. */

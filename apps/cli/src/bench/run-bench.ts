@@ -5,6 +5,8 @@ import type { BenchEvent } from './bench-event.js';
 import { benchJob } from './bench-job.js';
 import { benchKernels } from './bench-kernels.js';
 import { benchLoad } from './bench-load.js';
+import { benchMemory } from './bench-memory.js';
+import { benchParallel } from './bench-parallel.js';
 import { benchStartup } from './bench-startup.js';
 import { benchBatchSizes, benchForward, benchPeers, benchStep } from './bench-steps.js';
 import { benchWebgl } from './bench-webgl.js';
@@ -19,6 +21,8 @@ const sections: Record<SectionName, Section> = {
   kernels: benchKernels,
   'batch-sizes': benchBatchSizes,
   peers: benchPeers,
+  parallel: benchParallel,
+  memory: benchMemory,
   browser: benchBrowser,
   webgl: benchWebgl,
   job: benchJob,

@@ -10,6 +10,8 @@ export const sectionNames = [
   'kernels',
   'batch-sizes',
   'peers',
+  'parallel',
+  'memory',
   'browser',
   'webgl',
   'job',
@@ -17,8 +19,10 @@ export const sectionNames = [
 
 export type SectionName = (typeof sectionNames)[number];
 
-/** All but those that take minutes: the job, and WebGL where the processor draws. */
-export const usualSections = sectionNames.filter((name) => name !== 'job' && name !== 'webgl');
+const long: readonly SectionName[] = ['memory', 'webgl', 'job'];
+
+/** All but those that take minutes: thousands of steps, WebGL where the processor draws, and the job. */
+export const usualSections = sectionNames.filter((name) => !long.includes(name));
 
 /**
  * Returns the sections of an option like `step,kernels`, each once, in the order in which they are measured.

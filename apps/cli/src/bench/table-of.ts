@@ -13,6 +13,8 @@ const titles: Record<SectionName, string> = {
   kernels: 'The kernels of a training step, one thread',
   'batch-sizes': 'A training step by batch size',
   peers: 'A training step beside other libraries',
+  parallel: 'A training step in two threads, and two trainings at once',
+  memory: 'What a training holds',
   browser: 'A training step in the browser, in a Web Worker',
   webgl: 'A training step on WebGL in the browser',
   job: 'A whole training, from process start to exit',
@@ -25,7 +27,7 @@ export function tableOf(section: SectionName, events: readonly BenchEvent[]): Ta
   const of = <Type extends BenchEvent['type']>(type: Type) =>
     events.filter((event): event is EventOf<Type> => event.type === type);
   const notes = of('missing').map(({ what, reason }) => `${what}: not measured, ${reason}.`);
-  const build = section === 'kernels' ? kernelTable : section === 'job' ? jobTable : timeTable;
+  const build = builders[section] ?? timeTable;
   const table = build(of);
   return { title: titles[section], ...table, notes: [...(table.notes ?? []), ...notes] };
 }
@@ -131,6 +133,25 @@ function kernelTable(of: Of): Body {
   };
 }
 
+function memoryTable(of: Of): Body {
+  const events = of('memory');
+  const [first, last] = [events[0], events[events.length - 1]];
+  const rows = events.map(({ step, tensors, tensorBytes, heapBytes, residentMegabytes }) =>
+    [step, tensors, tensorBytes, heapBytes, residentMegabytes].map(String),
+  );
+  const grown = (what: 'tensors' | 'tensorBytes' | 'heapBytes') => last[what] - first[what];
+  return {
+    head: ['steps', 'tensors', 'bytes in tensors', 'bytes of WASM heap', 'resident MB'],
+    rows,
+    notes:
+      events.length < 2
+        ? []
+        : [
+            `From step ${first.step} to ${last.step}: ${grown('tensors')} tensors, ${grown('tensorBytes')} bytes in tensors and ${grown('heapBytes')} bytes of heap more.`,
+          ],
+  };
+}
+
 function jobTable(of: Of): Body {
   return {
     head: ['', 'network', 'iterations', 'seconds', 'test accuracy', 'peak MB'],
@@ -168,3 +189,9 @@ function milliseconds(value: number): string {
         ? value.toFixed(2)
         : value.toFixed(3);
 }
+
+const builders: Partial<Record<SectionName, (of: Of) => Body>> = {
+  kernels: kernelTable,
+  memory: memoryTable,
+  job: jobTable,
+};

@@ -55,7 +55,20 @@ async function openTraining({
 
 /** Returns training steps of ours as a contestant; one repetition is one step, its batch included. */
 export async function timeSteps(options: TrainingOptions): Promise<Contestant> {
-  const training = await openTraining(options);
+  return contestant(options, (event, waitedMs) => (event.type === 'step' ? waitedMs : undefined));
+}
+
+/** Returns evaluations of ours as a contestant; one repetition is the whole test set. */
+export async function timeEvaluations(options: TrainingOptions & { testSet: Dataset }): Promise<Contestant> {
+  return contestant(options, (event) => (event.type === 'evaluation' ? event.durationMs : undefined));
+}
+
+/** @param timeOf - returns what an event that was waited for took, or undefined when it is no repetition */
+async function contestant(
+  options: TrainingOptions,
+  timeOf: (event: TrainEvent, waitedMs: number) => number | undefined,
+): Promise<Contestant> {
+  const { events, close } = await openTraining(options);
   return {
     name: 'lab',
     threads: options.workers,
@@ -63,35 +76,13 @@ export async function timeSteps(options: TrainingOptions): Promise<Contestant> {
       const times: number[] = [];
       while (times.length < count) {
         const start = performance.now();
-        const value = await nextEvent(training);
-        if (value.type === 'step') times.push(performance.now() - start);
+        const { value, done } = await events.next();
+        if (done) throw new Error('bench: expected a training without end, got its result. Report this.');
+        const time = timeOf(value, performance.now() - start);
+        if (time !== undefined) times.push(time);
       }
       return times;
     },
-    close: training.close,
+    close,
   };
-}
-
-/** Returns evaluations of ours as a contestant; one repetition is the whole test set. */
-export async function timeEvaluations(options: TrainingOptions & { testSet: Dataset }): Promise<Contestant> {
-  const training = await openTraining(options);
-  return {
-    name: 'lab',
-    threads: options.workers,
-    run: async (count) => {
-      const times: number[] = [];
-      while (times.length < count) {
-        const value = await nextEvent(training);
-        if (value.type === 'evaluation') times.push(value.durationMs);
-      }
-      return times;
-    },
-    close: training.close,
-  };
-}
-
-async function nextEvent({ events }: OpenTraining): Promise<TrainEvent> {
-  const { value, done } = await events.next();
-  if (done) throw new Error('bench: expected a training without end, got its result. Report this.');
-  return value;
 }
