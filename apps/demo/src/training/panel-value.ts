@@ -39,15 +39,16 @@ export function panelValue(name: PanelName, run: Run | undefined, options: Panel
   const tick = history.trainingAt(at);
   const test = history.testAt(at);
   // Training and test figures are taken at steps of their own.
-  const both = (quantity: 'accuracy' | 'loss', write: (value: number) => string) => {
+  const both = (quantity: 'accuracy' | 'loss', write: (value: number, of: 'train' | 'test') => string) => {
     const one = (kind: 'train' | 'test', taken: typeof tick | typeof test) =>
-      html`<span class="panel-figure">${swatch(kind, run, options)} <strong>${taken ? write(taken[quantity]) : '–'}</strong>
+      html`<span class="panel-figure">${swatch(kind, run, options)} <strong>${taken ? write(taken[quantity], kind) : '–'}</strong>
         ${taken ? html`<span class="muted">${words.atStep(formatCount(taken.step))}</span>` : nothing}</span>`;
     return html`${one('train', tick)} ${one('test', test)}`;
   };
   switch (name) {
     case 'accuracy':
-      return both('accuracy', (value) => formatPercent(value));
+      // A batch is a hundred digits: it has no decimals.
+      return both('accuracy', (value, of) => formatPercent(value, of === 'train' ? 0 : 2));
     case 'loss':
       return both('loss', (value) => formatFigure(value * (scale === 'lab' ? 100 : 1)));
     case 'batch': {
