@@ -33,7 +33,7 @@ describe.each(viewports)('drawing, $name', ({ width, height }) => {
     expect(await prediction(page)).toBe('');
     await draw(page, seven);
     await expect.poll(() => prediction(page)).toBe('7');
-    await expect.poll(() => page.locator('lab-drawn-maps canvas').count()).toBe(4);
+    await expect.poll(() => page.locator('lab-draw lab-layer-maps canvas').count()).toBe(4);
     await expect.poll(() => page.locator('lab-draw').innerText()).toMatch(/99\.09\s%/);
     expect(problems).toEqual([]);
     await page.context().close();

@@ -12,7 +12,7 @@ const picture = (page: Page, selector: string) =>
 describe.each(viewports)('Look inside, $name', ({ width, height }) => {
   it('shows the page’s own network before anything is trained', async () => {
     const { page, problems } = await open({ section: 'inside', viewport: { width, height } });
-    await page.getByText('The network that came with this page').waitFor();
+    await page.locator('#inside .section-head').getByText('The network that came with this page').waitFor();
     await page.locator('#inside lab-patches canvas').nth(2).waitFor();
     await page.locator('#inside lab-layer-maps canvas').first().waitFor();
     // One of ten answers gets nearly all of the probability.
@@ -21,6 +21,36 @@ describe.each(viewports)('Look inside, $name', ({ width, height }) => {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('Look inside, before anything is trained', () => {
+  it('lets the page’s own network read the test digits, counts its mistakes, and says what digits they are', async () => {
+    const { page } = await open({ section: 'inside', viewport: { width: 1440, height: 900 } });
+    await page.getByRole('button', { name: 'Test it on 10,000 digits' }).click();
+    await page.locator('#inside .confusion').waitFor();
+    await page.waitForFunction(() => {
+      const { examined } = document.querySelector('lab-inside') as unknown as InsideLike;
+      return examined.predictions.length === examined.labels.length;
+    });
+    const wrong = await page.evaluate(() => {
+      const { examined } = document.querySelector('lab-inside') as unknown as InsideLike;
+      return examined.labels.reduce((sum, label, i) => sum + Number(label !== examined.predictions[i]), 0);
+    });
+    await page.getByText(`misreads ${wrong.toLocaleString('en')}.`).waitFor();
+    // No MNIST is served here: what stands in is said beside the figure.
+    await page
+      .locator('#inside lab-mistakes')
+      .getByText(/synthetic/i)
+      .first()
+      .waitFor();
+    // A misread digit shows its own way through the layers.
+    const digit = page.locator('#inside .wall-digit').first();
+    const [, index] = /Test digit (\d+)/.exec(await digit.locator('.visually-hidden').innerText()) ?? [];
+    await digit.click();
+    await expect.poll(() => page.locator('#inside .inside-choose input').inputValue()).toBe(index);
+    expect(await findViolations(page, '#inside')).toEqual([]);
     await page.context().close();
   });
 });
@@ -81,6 +111,10 @@ describe('Look inside, of a run', () => {
     await page.context().close();
   });
 });
+
+interface InsideLike {
+  examined: { predictions: Uint8Array; labels: Uint8Array };
+}
 
 interface TimelineLike {
   scrubTo(step: number): void;

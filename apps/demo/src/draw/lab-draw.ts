@@ -1,43 +1,24 @@
 import { html, nothing } from 'lit';
 import './draw.css';
-import { type Forward, forward } from '../network/forward.js';
-import { labNetworks } from '../network/lab-network.js';
-import type { Spec } from '../network/spec.js';
+import '../maps/lab-layer-maps.js';
+import { describe, layersOf } from '../network/describe.js';
+import type { Forward } from '../network/forward.js';
 import { Section } from '../page/section.js';
-import { fitCanvas } from '../styles/fit-canvas.js';
-import { palette } from '../styles/palette.js';
-import type { Weights } from '../timeline/tensor-layout.js';
 import type { TimelineChange } from '../timeline/timeline.js';
+import { best, percent } from './best.js';
 import { examples } from './examples.js';
-import './lab-drawn-maps.js';
+import { journey, type Moment } from './journey.js';
+import './lab-journey.js';
 import './lab-pad.js';
 import type { LabPad } from './lab-pad.js';
+import './lab-prepared.js';
+import { lessonSettings } from './lesson-settings.js';
 import type { StoredNetwork } from './network-file.js';
 import { loadPageNetwork } from './page-network.js';
-import { type PreparedDigit, prepareDigit, side } from './prepare-digit.js';
+import { type PreparedDigit, prepareDigit } from './prepare-digit.js';
+import { type Reader, read, readerOf, toBytes } from './reader.js';
 import { strings } from './strings.js';
 import { lessonSteps, Teacher } from './teacher.js';
-
-/** A network with the weights it answers by. */
-interface Reader {
-  network: Spec;
-  weights: Weights;
-  /** Of a run: its step, and the step asked for. */
-  at?: { step: number; asked: number; name: string };
-}
-
-/** A moment of a run, and what the drawing was read as then. */
-interface Moment {
-  step: number;
-  digit: number;
-  probability: number;
-}
-
-/** Moments of a run that the drawing's journey asks for. */
-const journeyShares = [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1];
-
-/** Width and height of the small pictures, CSS pixels. */
-const thumbnail = 96;
 
 /** The section "Draw". */
 export class LabDraw extends Section {
@@ -99,35 +80,13 @@ export class LabDraw extends Section {
 
   /** Who answers: the run looked at by its weights at the cursor, or the page's own network. */
   #readerNow(): Reader | undefined {
-    const run = this.timeline.selected;
-    const asked = this.timeline.cursor;
-    const kept = this.readsByRun ? run?.history?.weightsAt(asked) : undefined;
-    if (run?.facts && kept) {
-      const at = { step: kept.step, asked, name: run.name };
-      return { network: run.facts.network, weights: kept.weights, at };
-    }
-    return this.stored;
-  }
-
-  get #hasRun(): boolean {
-    return this.timeline.selected?.history?.weightsAt(this.timeline.cursor) !== undefined;
+    const { selected, cursor } = this.timeline;
+    return (this.readsByRun ? readerOf(selected, cursor) : undefined) ?? this.stored;
   }
 
   protected override willUpdate(): void {
     this.#reader = this.#readerNow();
-    this.#answer = this.#prepared && this.#reader && this.#read(this.#reader, this.#prepared);
-  }
-
-  #read({ network, weights }: Reader, { centred }: PreparedDigit): Forward {
-    return forward(network, weights, toBytes(centred));
-  }
-
-  protected override updated(): void {
-    for (const [i, canvas] of [...this.querySelectorAll<HTMLCanvasElement>('.draw-thumbnail')].entries()) {
-      const picture =
-        this.#prepared && [this.#prepared.drawn, this.#prepared.fitted, this.#prepared.centred][i];
-      drawPicture(canvas, picture, i > 0);
-    }
+    this.#answer = this.#prepared && this.#reader && read(this.#reader, this.#prepared);
   }
 
   /** Once a frame at most: a pen says where it is far more often. */
@@ -160,20 +119,16 @@ export class LabDraw extends Section {
     void this.#lookBack();
   }
 
-  /** Asks the run's kept weights, moment by moment, and lets the page breathe in between. */
+  /** Asks the run's kept weights, moment by moment. */
   async #lookBack(): Promise<void> {
     const run = this.timeline.selected;
     const prepared = this.#prepared;
-    if (!run?.history || !run.facts || !prepared) return;
-    const { history, facts } = run;
+    if (!run || !prepared) return;
     const moments: Moment[] = [];
-    for (const share of journeyShares) {
-      const kept = history.weightsAt(Math.round(share * history.lastStep));
-      if (!kept || kept.step === moments.at(-1)?.step) continue;
-      const { probabilities } = this.#read({ network: facts.network, weights: kept.weights }, prepared);
-      moments.push({ step: kept.step, ...best(probabilities) });
-      await new Promise((resolve) => setTimeout(resolve));
+    for await (const moment of journey(run, prepared)) {
+      // Another drawing has taken its place.
       if (this.#prepared !== prepared) return;
+      moments.push(moment);
     }
     this.#journey = moments;
     this.#journeyOf = run.id;
@@ -188,14 +143,15 @@ export class LabDraw extends Section {
     this.lesson = { busy: true, words: strings.teaching(label, lessonSteps) };
     try {
       const { network, weights } = reader;
-      const settings = this.#lessonSettings();
+      const selected = reader.at && this.timeline.selected?.settings;
+      const settings = lessonSettings(selected, this.stored?.made.network);
       const learner = { network, weights, settings, name: strings.taughtRun };
       const run = await this.#teacher.teach({ image: toBytes(prepared.centred), label }, learner);
       this.readsByRun = true;
       this.timeline.select(run.id);
       this.timeline.goLive();
       const after = this.#readerNow();
-      const { digit, probability } = best((after && this.#read(after, prepared))?.probabilities ?? []);
+      const { digit, probability } = best((after && read(after, prepared))?.probabilities ?? []);
       const test = run.history?.testAt(run.history.lastStep);
       const accuracy = test && percent(test.accuracy, 2);
       const parts = { digit: label, read: digit, percent: percent(probability), accuracy };
@@ -205,28 +161,6 @@ export class LabDraw extends Section {
       const message = error instanceof Error ? error.message : String(error);
       this.lesson = { busy: false, words: strings.teachFailed(message) };
     }
-  }
-
-  /** Of the run that a lesson starts where none is open: the same network, small steps. */
-  #lessonSettings() {
-    const selected = this.#reader?.at && this.timeline.selected;
-    const lab = labNetworks.find(({ id }) => id === this.stored?.made.network) ?? labNetworks[0];
-    const { recipe } = lab;
-    const base = selected?.settings ?? {
-      network: lab.id,
-      backend: 'auto' as const,
-      workers: 1,
-      batchSize: recipe.batchSize,
-      seed: 0,
-      optimizer: recipe.optimizer,
-      dropout: recipe.dropout,
-      data: 'mnist' as const,
-    };
-    return {
-      ...base,
-      iterations: 2000,
-      learningRate: { type: 'constant', config: { rate: 0.0002 } },
-    };
   }
 
   #showExample(): void {
@@ -255,12 +189,12 @@ export class LabDraw extends Section {
             <button type="button" class="button" @click=${this.#showExample}>${strings.example}</button>
           </div>
         </div>
-        <div class="panel draw-prepared">${this.#pipeline()}</div>
+        <div class="panel draw-prepared"><lab-prepared .prepared=${this.#prepared}></lab-prepared></div>
         <div class="panel draw-answer">${this.#reading()}</div>
         <div class="panel draw-maps">
           <h3>${strings.maps}</h3>
-          <lab-drawn-maps .layers=${this.#answer?.layers ?? []}></lab-drawn-maps>
           ${this.#answer ? nothing : html`<p class="hint">${strings.mapsNone}</p>`}
+          <lab-layer-maps .layers=${this.#answer?.layers ?? this.#blank()}></lab-layer-maps>
         </div>
       </div>
       ${this.#journeyStrip()}
@@ -268,20 +202,19 @@ export class LabDraw extends Section {
     `;
   }
 
-  get #pad(): LabPad {
-    return this.querySelector('lab-pad') as LabPad;
+  /** The layers before anything is drawn: all of their numbers 0. */
+  #blank(): Forward['layers'] {
+    if (!this.#reader) return [];
+    return describe(layersOf(this.#reader.network))
+      .filter(({ type }) => type !== 'dropout')
+      .map(({ name, type, outputShape: shape }) => {
+        const values = new Float32Array(shape.reduce((all, size) => all * size, 1));
+        return { name, type, shape: [...shape], values };
+      });
   }
 
-  #pipeline() {
-    const words = [strings.drawn, strings.fitted, strings.centred];
-    const shift = this.#prepared?.shift;
-    return html`<figure class="draw-pipeline">
-      <figcaption>${strings.pipeline}</figcaption>
-      <ol>
-        ${words.map((word) => html`<li><canvas class="draw-thumbnail" aria-hidden="true"></canvas><span>${word}</span></li>`)}
-      </ol>
-      <p class="hint">${shift ? strings.moved(shift.x, shift.y) : nothing}</p>
-    </figure>`;
+  get #pad(): LabPad {
+    return this.querySelector('lab-pad') as LabPad;
   }
 
   #reading() {
@@ -289,7 +222,6 @@ export class LabDraw extends Section {
     const top = probabilities && best(probabilities);
     const waiting = this.problem ?? (this.stored || this.#reader ? strings.nothing : strings.loading);
     return html`
-      ${this.#whoReads()}
       <div class="draw-digit">
         <span data-testid="prediction">${top ? top.digit : ''}</span>
         <span class="muted">${top ? strings.probability(percent(top.probability)) : waiting}</span>
@@ -304,16 +236,15 @@ export class LabDraw extends Section {
           </li>`;
         })}
       </ul>
-      ${this.#lessonButtons()} ${this.#origin()}
+      ${this.#whoReads()} ${this.#origin()} ${this.#lessonButtons()}
     `;
   }
 
   /** The page's network or the run, where there is one. */
   #whoReads() {
-    if (!this.#hasRun) return nothing;
-    const at = this.#reader?.at;
-    const run = this.timeline.selected;
-    const words = run ? strings.runAt(run.name, at?.step ?? this.timeline.cursor) : '';
+    const at = readerOf(this.timeline.selected, this.timeline.cursor)?.at;
+    if (!at) return nothing;
+    const words = strings.runAt(at.name, at.step);
     return html`<fieldset class="segmented draw-reader">
       <legend>${strings.readBy}</legend>
       <div>
@@ -363,72 +294,26 @@ export class LabDraw extends Section {
     if (at)
       return at.step === at.asked ? nothing : html`<p class="hint">${strings.nearest(at.asked, at.step)}</p>`;
     if (!this.stored) return nothing;
-    const { testAccuracy, testErrors, command, date } = this.stored.made;
-    const parts = { accuracy: percent(testAccuracy, 2), errors: testErrors, command, date };
-    return html`<p class="hint" title=${strings.madeHow}>${strings.made(parts)} <code>${command}</code>.</p>`;
+    const { network, testAccuracy, testErrors, command, date } = this.stored.made;
+    const parts = { network, accuracy: percent(testAccuracy, 2), errors: testErrors };
+    return html`<div class="hint draw-origin">
+      <p>${strings.reads(parts)}</p>
+      <details>
+        <summary>${strings.made}</summary>
+        <p>${strings.madeBy(date)} <code>${command}</code>. ${strings.madeHow}</p>
+      </details>
+    </div>`;
   }
 
-  /** The drawing's answers through the run: when the network learned to read it. */
+  /** The drawing's answers through the run. */
   #journeyStrip() {
     const run = this.timeline.selected;
     if (!run || this.#journeyOf !== run.id || this.#journey.length < 2) return nothing;
-    const shown = this.#reader?.at?.step;
     return html`<div class="panel draw-journey">
-      <h3>${strings.journey}</h3>
-      <div class="buttons">
-        ${this.#journey.map(
-          ({ step, digit, probability }) =>
-            html`<button
-              type="button"
-              class="button"
-              aria-pressed=${step === shown}
-              aria-label=${strings.journeyLabel(step, digit, percent(probability))}
-              @click=${() => this.timeline.scrubTo(step)}
-            >
-              <b>${digit}</b><span>${percent(probability)}</span><span class="muted">${step}</span>
-            </button>`,
-        )}
-      </div>
-      <p class="hint">${strings.journeyHint}</p>
+      <lab-journey .moments=${this.#journey} .step=${this.#reader?.at?.step}
+        @choose-step=${({ detail }: CustomEvent<number>) => this.timeline.scrubTo(detail)}></lab-journey>
     </div>`;
   }
-}
-
-function best(probabilities: ArrayLike<number>): { digit: number; probability: number } {
-  let digit = 0;
-  for (let i = 1; i < probabilities.length; i++) if (probabilities[i] > probabilities[digit]) digit = i;
-  return { digit, probability: probabilities[digit] ?? 0 };
-}
-
-function percent(share: number, decimals = 0): string {
-  // Rounded up to 100 it would claim more than there is.
-  if (decimals === 0 && share < 1 && share > 0.995) return '>\u00a099\u00a0%';
-  return `${(100 * share).toFixed(decimals)}\u00a0%`;
-}
-
-function toBytes(ink: Float32Array): Uint8Array {
-  return Uint8Array.from(ink, (value) => Math.round(255 * value));
-}
-
-/** Draws one of the small pictures, with the box of 20 by 20 where it matters. */
-function drawPicture(canvas: HTMLCanvasElement, picture: Float32Array | undefined, boxed: boolean): void {
-  const { map, line, accent } = palette();
-  const context = fitCanvas(canvas, thumbnail, thumbnail);
-  const cell = thumbnail / side;
-  context.fillStyle = map.css(0);
-  context.fillRect(0, 0, thumbnail, thumbnail);
-  for (const [at, ink] of (picture ?? new Float32Array(0)).entries()) {
-    if (ink === 0) continue;
-    context.fillStyle = map.css(ink);
-    context.fillRect((at % side) * cell, Math.floor(at / side) * cell, cell + 0.3, cell + 0.3);
-  }
-  context.setLineDash([]);
-  context.strokeStyle = line;
-  context.strokeRect(0.5, 0.5, thumbnail - 1, thumbnail - 1);
-  if (!boxed) return;
-  context.strokeStyle = accent;
-  context.setLineDash([2, 3]);
-  context.strokeRect(4 * cell, 4 * cell, 20 * cell, 20 * cell);
 }
 
 customElements.define('lab-draw', LabDraw);

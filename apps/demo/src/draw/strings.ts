@@ -3,7 +3,7 @@ import { formatCount } from '../styles/format-number.js';
 /** All words of this section. */
 export const strings = {
   title: 'Draw a digit',
-  lead: 'Mouse, finger or pen. The network answers while you draw, and shows what each of its layers makes of your digit.',
+  lead: 'With mouse, finger or pen. The network answers while you draw, and shows what each of its layers makes of your digit.',
 
   padLabel:
     'Drawing pad. With the keyboard: arrow keys move the pen, with Shift further; Space puts it down and lifts it.',
@@ -35,12 +35,14 @@ export const strings = {
 
   // Whose answer.
   readBy: 'Read by',
-  pageNetwork: 'this page’s network',
+  pageNetwork: 'the network that came with this page',
   runAt: (name: string, step: number) => `${name}, step ${formatCount(step)}`,
   nearest: (asked: number, step: number) =>
     `Weights are kept at some steps only: nearest to step ${formatCount(asked)} is ${formatCount(step)}.`,
-  made: (parts: { accuracy: string; errors: number; command: string; date: string }) =>
-    `It reads ${parts.accuracy} of MNIST’s test digits (${parts.errors} errors of 10,000). Made on ${parts.date} by`,
+  reads: (parts: { network: string; accuracy: string; errors: number }) =>
+    `Read by the network that came with this page: ${parts.network}, which reads ${parts.accuracy} of MNIST’s test digits (${parts.errors} errors of 10,000).`,
+  made: 'How it was made',
+  madeBy: (date: string) => `On ${date}, by this project’s own command:`,
   madeHow: 'The step was chosen on 5,000 training digits held out; the test digits were looked at once.',
   journey: 'Your digit through the run',
   journeyLabel: (step: number, digit: number, percent: string) =>
@@ -49,11 +51,7 @@ export const strings = {
 
   // What layers make of it.
   maps: 'What each layer makes of it',
-  mapsLabel: (name: string, shape: string) => `Layer ${name}, ${shape}`,
   mapsNone: 'Draw, and the layers light up.',
-  mapsRange: (low: string, high: string) => `${low} to ${high}`,
-  plane: 'planes',
-  values: 'numbers',
 
   // Teaching.
   wrong: 'Wrong? Teach it. It was a',

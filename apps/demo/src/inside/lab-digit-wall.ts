@@ -94,8 +94,8 @@ export class LabDigitWall extends LitElement {
   #bars(probabilities: Float32Array, truth: number) {
     const best = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, 3);
     return html`
-      <svg class="bars" viewBox="0 0 64 36" aria-hidden="true">
-        ${best.map((label, i) => bar(this.classNames[label], probabilities[label], 12 * i, label === truth))}
+      <svg class="bars" viewBox="0 0 72 45" aria-hidden="true">
+        ${best.map((label, i) => bar(this.classNames[label], probabilities[label], 15 * i, label === truth))}
       </svg>
     `;
   }
@@ -103,8 +103,8 @@ export class LabDigitWall extends LitElement {
 
 function bar(name: string, probability: number, y: number, right: boolean) {
   return svg`
-    <text x="6" y=${y + 9.5} text-anchor="middle">${name.slice(0, 1)}</text>
-    <rect class=${right ? 'truth' : ''} x="14" y=${y + 2} width=${Math.max(1, 50 * probability).toFixed(1)} height="8" rx="2"></rect>
+    <text x="6" y=${y + 11.5} text-anchor="middle">${name.slice(0, 1)}</text>
+    <rect class=${right ? 'truth' : ''} x="15" y=${y + 3} width=${Math.max(1, 57 * probability).toFixed(1)} height="9" rx="2"></rect>
   `;
 }
 

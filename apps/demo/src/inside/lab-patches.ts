@@ -1,8 +1,9 @@
 import { html, LitElement, nothing } from 'lit';
+import { paintPlanes } from '../maps/paint-planes.js';
+import { type PlaneGrid, planeAt, planeGrid } from '../maps/plane-grid.js';
 import { formatNumber } from '../styles/format-number.js';
 import { onPaletteChange, palette } from '../styles/palette.js';
-import { paintPlanes } from './paint-planes.js';
-import { type PlaneGrid, planeAt, planeGrid } from './plane-grid.js';
+import './patches.css';
 import { strings } from './strings.js';
 
 /** Kernel of a convolution, and how large its colours reach. */
@@ -79,7 +80,7 @@ export class LabPatches extends LitElement {
     const [height, width, inputs, outputs] = shape;
     const about = { count: inputs * outputs, planeWidth: width, planeHeight: height };
     const columns = inputs > 1 ? outputs : undefined;
-    const grid = planeGrid({ ...about, room: this.room - 2 * pad, tallest: 180, widest: 72, columns });
+    const grid = planeGrid({ ...about, room: this.room - 2 * pad, tallest: 190, widest: 90, columns });
     this.#grids[index] = grid;
     const { weights } = palette();
     paintPlanes(canvas, {
@@ -143,12 +144,12 @@ export class LabPatches extends LitElement {
   }
 
   #layer({ name, shape: [height, width, inputs, filters], limit }: PatchLayer, index: number) {
-    const label = strings.patchLayer(name, height, width, inputs, filters);
+    const count = strings.patchCount(filters, inputs, `${height}×${width}`);
     return html`
       <figure class="patch-layer">
-        <figcaption><h4>${name}</h4><span class="hint">${filters} × ${inputs} of ${height}×${width}</span></figcaption>
+        <figcaption><h4>${name}</h4><span class="hint">${count}</span></figcaption>
         <div class="patch-canvas">
-          <canvas role="img" aria-label=${label} @click=${(event: MouseEvent) => this.#click(index, event)}></canvas>
+          <canvas role="img" aria-label="${name}: ${count}" @click=${(event: MouseEvent) => this.#click(index, event)}></canvas>
         </div>
         ${divergingLegend(limit)}
       </figure>

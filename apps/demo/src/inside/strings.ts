@@ -1,30 +1,31 @@
 /** All words of this section. */
 export const strings = {
   title: 'Look inside',
-  lead: 'Every filter is a little pattern that the network made up by itself. Slide through time to watch them form; choose a digit to see what they find in it.',
+  lead: 'Nobody drew these patches: training found them. Slide through time to watch them form, and choose a digit to see what each one makes of it.',
   at: (step: string, run: string) => `${run}, step ${step}`,
   noRun: 'Train a network above, and this follows it, step by step.',
   pageNetwork: (network: string, percent: string) =>
     `The network that came with this page: ${network}, which reads ${percent} of the test digits.`,
 
-  patchesTitle: 'What the filters look for',
+  patchesTitle: 'The patches it learned',
   patchesLead:
-    'Blue where a filter wants ink, orange where it wants none. One column for each filter, one row for each channel that it looks at.',
+    'Blue where a patch wants ink, orange where it wants none. One column for each output channel, one row for each channel it reads.',
   patchesOf: (step: string) => `Weights of step ${step}.`,
-  patchLayer: (name: string, height: number, width: number, inputs: number, filters: number) =>
-    `${name}: ${filters} filters of ${height}×${width} over ${inputs} ${inputs === 1 ? 'channel' : 'channels'}`,
+  patchCount: (outputs: number, inputs: number, size: string) =>
+    inputs === 1 ? `${outputs} patches of ${size}` : `${outputs} × ${inputs} patches of ${size}`,
   noConvolutions:
     'This network has no convolutions: there are no patches to look at. What each layer makes of a digit is below.',
   closer: 'Look closer',
   layer: 'Layer',
-  filter: 'Filter',
-  channel: 'Channel',
+  filter: 'Output channel',
+  channel: 'Input channel',
   ofN: (value: number, count: number) => `${value} of ${count}`,
   weightsCaption: (name: string, filter: number, channel: number) =>
-    `Weights of ${name}, filter ${filter}, channel ${channel}`,
+    `Weights of ${name}, output channel ${filter}, input channel ${channel}`,
 
   mapsTitle: 'What it makes of one digit',
-  mapsLead: 'Layer by layer: where each filter found its pattern, and how surely the end result is read.',
+  mapsLead:
+    'Layer by layer: dark where a patch found what it looks for. The bars are the answer that comes of it.',
   digit: 'Test digit',
   previous: 'Previous',
   next: 'Next',
@@ -34,11 +35,6 @@ export const strings = {
   mapsOf: (step: string) => `Computed with the weights of step ${step}.`,
   mapsNearest: (step: string, asked: string) =>
     `Computed with the weights of step ${step}, the kept ones nearest to step ${asked}.`,
-  mapLayer: (name: string, shape: readonly number[]) =>
-    shape.length === 3
-      ? `${name}: ${shape[2]} maps of ${shape[0]}×${shape[1]}`
-      : `${name}: ${shape[0]} values`,
-  eachItsOwn: 'each map up to its own largest value',
   truthNote: 'truth',
   answerNote: 'answer',
   right: 'right',
@@ -60,6 +56,16 @@ export const strings = {
   wallOf: (shown: number, all: number) => `${shown} of ${all}`,
   digitLabel: (index: number, truth: string, answer: string, percent: string) =>
     `Test digit ${index}: ${truth}, taken for ${answer} with ${percent}`,
+  likelyOf: (step: string) => `Bars: the three likeliest answers, by the kept weights of step ${step}.`,
+  likely: 'Bars: the three likeliest answers.',
   waiting: 'The first look at the test digits is on its way.',
-  notYet: 'Here will be what the network confuses, once it trains.',
+  notYet: 'What the network confuses, and how often.',
+  misreadNotYet: 'Every digit it misreads, and how sure it was.',
+
+  // The page's own network, before anything is trained.
+  examine: 'Test it on 10,000 digits',
+  examineHint: 'Fetches the test digits, and lets the network that came with this page read them all.',
+  examining: (done: string, all: string) => `Read ${done} of ${all} so far.`,
+  examined: (count: string, wrong: string) =>
+    `Of ${count} test digits, the network that came with this page misreads ${wrong}. Choose a number to see its digits.`,
 } as const;

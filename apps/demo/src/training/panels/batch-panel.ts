@@ -1,5 +1,6 @@
 import type { Run } from '../../timeline/run.js';
 import type { TrainingTick } from '../../timeline/run-history.js';
+import { strings } from '../strings.js';
 import { DigitCard } from './digit-card.js';
 import { paintSheet, type SheetDigit } from './digit-sheet.js';
 import { readTheme } from './theme.js';
@@ -17,6 +18,7 @@ export class BatchPanel {
   constructor(host: HTMLElement) {
     this.#canvas.className = 'digit-sheet batch-sheet';
     this.#canvas.setAttribute('role', 'img');
+    this.#canvas.setAttribute('aria-label', strings.panels.waiting);
     host.append(this.#canvas);
     this.#card = new DigitCard(host, this.#canvas, (column, row) => this.#digits[row * columns + column], {
       columns,

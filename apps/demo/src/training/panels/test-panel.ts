@@ -1,6 +1,7 @@
 import { forward } from '../../network/forward.js';
 import type { Run } from '../../timeline/run.js';
 import type { TestTick } from '../../timeline/run-history.js';
+import { strings } from '../strings.js';
 import { DigitCard } from './digit-card.js';
 import { paintSheet, type SheetDigit } from './digit-sheet.js';
 import { readTheme } from './theme.js';
@@ -26,6 +27,7 @@ export class TestPanel {
   constructor(host: HTMLElement) {
     this.#canvas.className = 'digit-sheet test-sheet';
     this.#canvas.setAttribute('role', 'img');
+    this.#canvas.setAttribute('aria-label', strings.panels.waiting);
     host.append(this.#canvas, this.#gauge);
     this.#gauge.className = 'gauge';
     this.#gauge.setAttribute('aria-hidden', 'true');

@@ -2,20 +2,26 @@ import { html, LitElement } from 'lit';
 import type { LayerOutput } from '../network/forward.js';
 import { formatNumber } from '../styles/format-number.js';
 import { onPaletteChange, palette } from '../styles/palette.js';
+import './layer-maps.css';
 import { mapRanges, type RangeOf, type ValueRange } from './map-ranges.js';
-import { paintPlanes } from './paint-planes.js';
-import { planeGrid } from './plane-grid.js';
+import { type PaintPlanesOptions, paintPlanes } from './paint-planes.js';
+import { type PlaneGrid, planeGrid } from './plane-grid.js';
 import { strings } from './strings.js';
 
-/** What each layer made of a digit: its maps, or its values as a block of cells. */
-export class LabFeatureMaps extends LitElement {
+/** Numbers of a dense layer in a row, where there is room, and the least and most room that one takes, CSS pixels. */
+const longestRow = 50;
+const smallestNumber = 9;
+const largestNumber = 13;
+
+/** What each layer of a network made of a digit: its maps, or its numbers as a block of cells. */
+export class LabLayerMaps extends LitElement {
   static override properties = {
     layers: { attribute: false },
     range: { attribute: false },
     room: { state: true },
   };
 
-  /** In order; the last, which is the answer, is left to the bars beside. */
+  /** Of a forward pass, in order; the last, which is the answer, is left to the bars beside. */
   declare layers: readonly LayerOutput[];
   declare range: RangeOf;
   declare room: number;
@@ -53,7 +59,7 @@ export class LabFeatureMaps extends LitElement {
     if (this.room === 0) return;
     const canvases = this.querySelectorAll('canvas');
     for (const [i, { layer, ranges }] of this.#shown().entries()) {
-      if (canvases[i]) this.#paint(canvases[i], layer, ranges);
+      if (canvases[i]) paintPlanes(canvases[i], this.#picture(layer, ranges));
     }
   }
 
@@ -64,54 +70,43 @@ export class LabFeatureMaps extends LitElement {
     return layers.map((layer, i) => ({ layer, ranges: ranges[i] }));
   }
 
-  #paint(canvas: HTMLCanvasElement, { shape, values }: LayerOutput, ranges: readonly ValueRange[]): void {
+  #picture({ shape, values }: LayerOutput, ranges: readonly ValueRange[]): PaintPlanesOptions {
     const { map, weights, line } = palette();
     const color = (value: number, { low, high }: ValueRange) =>
       low < 0 ? weights.pixel(0.5 + value / high / 2) : map.pixel(value / high);
     if (shape.length === 3) {
-      const [height, width, channels] = shape;
-      const about = { count: channels, planeWidth: width, planeHeight: height };
-      const grid = planeGrid({ ...about, room: this.room, tallest: this.room < 500 ? 200 : 150, widest: 84 });
-      paintPlanes(canvas, {
-        grid,
-        frame: line,
+      const [planeHeight, planeWidth, count] = shape;
+      const about = { count, planeWidth, planeHeight };
+      const tallest = this.room < 600 ? 200 : 150;
+      return {
         ...about,
+        grid: planeGrid({ ...about, room: this.room, tallest, widest: 84 }),
+        frame: line,
         pixel: (plane, row, column) =>
-          color(values[(row * width + column) * channels + plane], ranges[plane]),
-      });
-      return;
+          color(values[(row * planeWidth + column) * count + plane], ranges[plane]),
+      };
     }
-    const about = { count: values.length, planeWidth: 1, planeHeight: 1 };
-    const columns = Math.min(values.length, 50);
-    const scale = Math.max(2, Math.min(12, Math.floor((this.room + 1) / columns) - 1));
-    const rows = Math.ceil(values.length / columns);
-    const grid = {
-      columns,
-      rows,
-      scale,
-      gap: 1,
-      width: columns * (scale + 1) - 1,
-      height: rows * (scale + 1) - 1,
+    return {
+      count: values.length,
+      planeWidth: 1,
+      planeHeight: 1,
+      grid: numberGrid(values.length, this.room),
+      frame: line,
+      pixel: (plane) => color(values[plane], ranges[0]),
     };
-    paintPlanes(canvas, {
-      grid,
-      frame: scale > 4 ? line : undefined,
-      ...about,
-      pixel: (plane) => color(values[plane], ranges[plane % ranges.length]),
-    });
   }
 
   override render() {
     return html`
       ${this.#shown().map(
         ({ layer, ranges }) => html`
-          <figure class="map-layer">
+          <figure class="layer-maps">
             <figcaption>
               <h4>${layer.name}</h4>
-              <span class="hint">${layer.shape.join(' × ')}</span>
+              <span class="hint">${strings.size(layer.shape)}</span>
               ${this.#legend(ranges)}
             </figcaption>
-            <canvas role="img" aria-label=${strings.mapLayer(layer.name, layer.shape)}></canvas>
+            <canvas role="img" aria-label="${layer.name}: ${strings.size(layer.shape)}"></canvas>
           </figure>
         `,
       )}
@@ -133,4 +128,19 @@ export class LabFeatureMaps extends LitElement {
   }
 }
 
-customElements.define('lab-layer-maps', LabFeatureMaps);
+/** Each number one cell, in rows as long as there is room for. */
+function numberGrid(count: number, room: number): PlaneGrid {
+  const columns = Math.min(count, longestRow, Math.max(1, Math.floor(room / smallestNumber)));
+  const scale = Math.max(2, Math.min(largestNumber, Math.floor((room + 1) / columns)) - 1);
+  const rows = Math.ceil(count / columns);
+  return {
+    columns,
+    rows,
+    scale,
+    gap: 1,
+    width: columns * (scale + 1) - 1,
+    height: rows * (scale + 1) - 1,
+  };
+}
+
+customElements.define('lab-layer-maps', LabLayerMaps);

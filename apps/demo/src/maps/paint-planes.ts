@@ -15,7 +15,8 @@ export interface PaintPlanesOptions {
   pixel(plane: number, row: number, column: number): number;
 }
 
-let scratch: HTMLCanvasElement | undefined;
+/** Written anew for each picture: kept in plain memory. */
+let scratch: CanvasRenderingContext2D | undefined;
 
 /** Paints planes of values onto a canvas, each value a square, sharp on every screen. */
 export function paintPlanes(canvas: HTMLCanvasElement, options: PaintPlanesOptions): void {
@@ -36,15 +37,19 @@ export function paintPlanes(canvas: HTMLCanvasElement, options: PaintPlanesOptio
       for (let column = 0; column < planeWidth; column++) pixels[to + column] = pixel(plane, row, column);
     }
   }
-  scratch ??= document.createElement('canvas');
-  scratch.width = width;
-  scratch.height = height;
-  scratch.getContext('2d')?.putImageData(image, 0, 0);
+  scratch ??= document
+    .createElement('canvas')
+    .getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
+  scratch.canvas.width = width;
+  scratch.canvas.height = height;
+  scratch.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
+  context.lineWidth = 1;
+  if (frame) context.strokeStyle = frame;
   for (let plane = 0; plane < count; plane++) {
     const [column, row] = [plane % grid.columns, Math.floor(plane / grid.columns)];
     context.drawImage(
-      scratch,
+      scratch.canvas,
       column * planeWidth,
       row * planeHeight,
       planeWidth,
@@ -54,8 +59,7 @@ export function paintPlanes(canvas: HTMLCanvasElement, options: PaintPlanesOptio
       planeWidth * grid.scale,
       planeHeight * grid.scale,
     );
-    if (frame) {
-      context.strokeStyle = frame;
+    if (frame && planeWidth * grid.scale > 4) {
       context.strokeRect(
         pad + column * (planeWidth * grid.scale + grid.gap) + 0.5,
         pad + row * (planeHeight * grid.scale + grid.gap) + 0.5,
