@@ -11,7 +11,7 @@ import { align, copyFloats, zero } from './simd';
 import { countTerms } from './terms';
 
 /** Up to this part of dy, sums of terms are faster than register tiles. */
-const MOST_TERMS: f32 = 0.5;
+const MOST_TERMS: f32 = 0.65;
 
 function backpropGroup(
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
