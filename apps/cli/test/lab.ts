@@ -17,12 +17,14 @@ export interface LabOptions {
   env?: Record<string, string>;
   /** Sends Ctrl-C as soon as stdout matches. */
   interruptAt?: RegExp;
+  /** Stops reading stdout as soon as it matches, as `head` does. */
+  closeAt?: RegExp;
   /** Does something as soon as stdout matches. */
   at?: [pattern: RegExp, act: () => unknown];
 }
 
 /** Runs the built command as a user does. */
-export function lab(args: string[], { env, interruptAt, at }: LabOptions = {}): Promise<Finished> {
+export function lab(args: string[], { env, interruptAt, closeAt, at }: LabOptions = {}): Promise<Finished> {
   if (!existsSync(main)) throw new Error('The command is not built: run "npm run build" first.');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
@@ -33,6 +35,7 @@ export function lab(args: string[], { env, interruptAt, at }: LabOptions = {}): 
     let [pattern, act] = at ?? [interruptAt, () => child.kill('SIGINT')];
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
+      if (closeAt?.test(stdout)) child.stdout.destroy();
       if (pattern?.test(stdout)) {
         pattern = undefined;
         act();

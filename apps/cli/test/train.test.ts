@@ -101,6 +101,36 @@ describe('lab train', () => {
     expect(second.params).toEqual(expected.params);
   });
 
+  it('is saved when the reader of its output leaves, and says where', async () => {
+    const out = join(await scratch(), 'run');
+    const args = ['train', 'softmax', '--data', 'synthetic', '--iterations', '1000000', '--out', out];
+    const { code, stderr } = await lab(args, { closeAt: /softmax/ });
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /^Stopped after step \d+; saved in .*run\. Go on with: lab train --resume .*run\n$/,
+    );
+    expect(JSON.parse(await readFile(join(out, 'run.json'), 'utf8')).status).toBe('stopped');
+  });
+
+  it('goes on with nothing but the digits that it began with, and the record of a run', async () => {
+    const out = join(await scratch(), 'run');
+    const args = ['softmax', ...short, '--iterations', '1000000', '--out', out];
+    await lab(['train', ...args], { interruptAt: /"type":"step"/ });
+    const file = join(out, 'run.json');
+    const record = JSON.parse(await readFile(file, 'utf8'));
+    const others = { ...record, data: { ...record.data, name: 'mnist', source: 'cache', synthetic: false } };
+    await writeFile(file, JSON.stringify(others));
+    const resumed = await lab(['train', '--resume', out]);
+    expect(resumed.stderr).toMatch(
+      /expected the digits that the run began with, mnist from cache, got synthetic/,
+    );
+    expect(resumed.code).toBe(1);
+    await writeFile(file, '{}');
+    const damaged = await lab(['train', '--resume', out]);
+    expect(damaged.stderr).toMatch(/expected the record of a run, format 1 in .*run\.json, got other JSON/);
+    expect(damaged.code).toBe(1);
+  });
+
   it('chooses on held-out digits and looks at the test digits once', async () => {
     const out = join(await scratch(), 'run');
     const args = ['--iterations', '60', '--evaluate-every', '20', '--validation', '1000', '--out', out];
@@ -173,6 +203,11 @@ describe('lab, given what it cannot take, says so in one line and writes nothing
       /folder that can be written/,
     ],
     ['a run that is not there', () => ['evaluate', '/nowhere'], /expected a run folder, got \/nowhere/],
+    [
+      'a checkpoint that is cut off',
+      (folder) => ['evaluate', join(folder, 'file')],
+      /file: decodeSafetensors: expected a safetensors file/,
+    ],
     [
       'settings with --resume',
       (folder) => ['train', '--resume', folder, '--seed', '3'],

@@ -1,5 +1,4 @@
 import { getNetwork } from '@lab/models';
-import { decodeCheckpoint } from '@lab/train';
 import { openData } from '../data/open-data.js';
 import { Interrupted } from '../report-error.js';
 import type { Engine } from '../run/engine.js';
@@ -23,8 +22,7 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
   const signal = interruptSignal();
   let engine: Engine | undefined;
   try {
-    const stored = await readRun(run);
-    const checkpoint = decodeCheckpoint(stored.checkpoint);
+    const { checkpoint } = await readRun(run);
     if (checkpoint.network === undefined) {
       throw new Error(
         `evaluate: expected a checkpoint that names its network, got bare parameters in ${run}. Name a run folder.`,

@@ -1,5 +1,6 @@
 import { networks } from '@lab/models';
 import picocolors from 'picocolors';
+import { typedCommand } from '../show/typed-command.js';
 import { formatPercent } from '../terminal/format-percent.js';
 
 /** `lab networks` */
@@ -40,5 +41,5 @@ export function networksCommand({ json }: { json?: boolean }): void {
       .trimEnd();
   console.log(picocolors.dim(line(head)));
   for (const row of rows) console.log(line(row));
-  console.log('\nTrain one: lab train conv-dropout');
+  console.log(`\nTrain one: ${typedCommand('train conv-dropout')}`);
 }

@@ -1,4 +1,5 @@
 import { getNetwork } from '@lab/models';
+import { typedCommand } from '../show/typed-command.js';
 import type { CheckEvent, DoctorResult, Place, SpeedEvent } from './doctor-event.js';
 
 /** How much faster a browser has to be: it starts later, and what is measured while a machine is busy may be out by as much. */
@@ -26,7 +27,7 @@ export function recommend(
     healthy,
     recommended: {
       ...best,
-      command: `lab train ${network}${optionsOf(best)}`,
+      command: typedCommand(`train ${network}${optionsOf(best)}`),
       iterations,
       seconds: Math.round(iterations / best.stepsPerSecond),
     },

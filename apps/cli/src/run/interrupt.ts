@@ -1,6 +1,6 @@
 /**
- * Returns a signal that Ctrl-C (SIGINT) or SIGTERM aborts, so that a run can stop cleanly and save. A second Ctrl-C
- * ends the process at once.
+ * Returns a signal that Ctrl-C (SIGINT) or SIGTERM aborts, so that a run can stop cleanly and save; the end of a pipe's reader
+ * (`lab train | head`) does too. A second Ctrl-C ends the process at once.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
@@ -10,5 +10,6 @@ export function interruptSignal(): AbortSignal {
       controller.abort();
     });
   }
+  process.stdout.on('error', () => controller.abort());
   return controller.signal;
 }

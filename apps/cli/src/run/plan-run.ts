@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getNetwork, type LabNetwork } from '@lab/models';
 import { type Checkpoint, decodeCheckpoint } from '@lab/train';
+import { typedCommand } from '../show/typed-command.js';
 import { readRun } from './run-folder.js';
 import type { RunRecord } from './run-record.js';
 import type { TrainSettings } from './train-settings.js';
@@ -63,7 +64,7 @@ export async function resumedRun(path: string): Promise<RunPlan> {
   }
   if (record.status === 'finished') {
     throw new Error(
-      `--resume: expected a stopped run, got ${path}, which is finished. Look at it: lab evaluate ${path}`,
+      `--resume: expected a stopped run, got ${path}, which is finished. Look at it: ${typedCommand(`evaluate ${path}`)}`,
     );
   }
   return {
@@ -71,9 +72,9 @@ export async function resumedRun(path: string): Promise<RunPlan> {
     settings: record.settings,
     resume: {
       folder,
-      checkpoint: decodeCheckpoint(checkpoint),
+      checkpoint,
       record,
-      best: best && decodeCheckpoint(best),
+      best,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { type Checkpoint, decodeCheckpoint } from '@lab/train';
 import type { RunRecord } from './run-record.js';
 import { writeFileAside } from './write-file-aside.js';
 
@@ -51,19 +52,19 @@ export function openRunFolder(path: string): RunFolder {
   };
 }
 
-/** What a run left: its checkpoint's bytes, and its record where there is one beside it. */
+/** What a run left: its checkpoint, and its record where there is one beside it. */
 export interface StoredRun {
   folder: string;
-  checkpoint: Uint8Array;
+  checkpoint: Checkpoint;
   record: RunRecord | undefined;
   /** Of a run that was stopped: the best on held-out digits so far. */
-  best: Uint8Array | undefined;
+  best: Checkpoint | undefined;
 }
 
 /**
  * Reads a run folder, or a single checkpoint file.
  *
- * @throws Error when there is none
+ * @throws Error when there is none, or one of its files is damaged
  */
 export async function readRun(path: string): Promise<StoredRun> {
   const isFolder = await stat(path).then(
@@ -74,7 +75,7 @@ export async function readRun(path: string): Promise<StoredRun> {
     throw new Error(`expected a run folder, got ${path}, which is not there. "lab train" makes one.`);
   }
   const file = isFolder ? join(path, names.checkpoint) : path;
-  const checkpoint = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new Error(
       `expected ${names.checkpoint} in ${path}, got none. Name the folder that "lab train" wrote.`,
       {
@@ -83,22 +84,40 @@ export async function readRun(path: string): Promise<StoredRun> {
     );
   });
   const record = isFolder ? await readRecord(join(path, names.record)) : undefined;
-  const best = isFolder ? await readFile(join(path, names.best)).catch(() => undefined) : undefined;
-  return { folder: isFolder ? path : join(path, '..'), checkpoint, record, best };
+  const bestFile = join(path, names.best);
+  const best = isFolder ? await readFile(bestFile).catch(() => undefined) : undefined;
+  return {
+    folder: isFolder ? path : join(path, '..'),
+    checkpoint: decodeFile(file, bytes),
+    record,
+    best: best && decodeFile(bestFile, best),
+  };
+}
+
+function decodeFile(path: string, bytes: Uint8Array): Checkpoint {
+  try {
+    return decodeCheckpoint(bytes);
+  } catch (cause) {
+    throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
 }
 
 async function readRecord(path: string): Promise<RunRecord | undefined> {
   if (!(await exists(path))) return undefined;
+  const refuse = (what: string, got: string, cause?: unknown) =>
+    new Error(`expected ${what} in ${path}, got ${got}. Move the file away to use the checkpoint alone.`, {
+      cause,
+    });
+  let record: RunRecord;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as RunRecord;
+    record = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new Error(
-      `expected JSON in ${path}, got something else. Move the file away to use the checkpoint alone.`,
-      {
-        cause,
-      },
-    );
+    throw refuse('JSON', 'something else', cause);
   }
+  if (record?.format !== 1 || !record.settings || !record.data || !record.backend) {
+    throw refuse('the record of a run, format 1', record?.format ? `format ${record.format}` : 'other JSON');
+  }
+  return record;
 }
 
 function exists(path: string): Promise<boolean> {

@@ -3,12 +3,14 @@ import { encodeCheckpoint, finish } from '@lab/train';
 import type { OpenedData } from '../data/open-data.js';
 import { renderReport } from '../report/render-report.js';
 import type { Presenter } from '../show/presenter.js';
+import { typedCommand } from '../show/typed-command.js';
 import type { Engine } from './engine.js';
 import { EngineLostError } from './engine-lost-error.js';
 import type { RunPlan } from './plan-run.js';
 import { reportOf } from './report-of.js';
 import { createRunFolder, openRunFolder } from './run-folder.js';
 import { runKeeper } from './run-keeper.js';
+import type { RunRecord } from './run-record.js';
 import type { RunResult } from './run-result.js';
 import { startRecord } from './start-record.js';
 import { withPixels } from './with-pixels.js';
@@ -44,6 +46,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     held > 0
       ? split(data.train, { validation: held, seed: splitSeed })
       : { train: data.train, validation: undefined };
+  if (resume) refuseOtherDigits(resume.record, data, trainSet.count);
   const settings = { ...plan.settings };
   if (epochs !== undefined) settings.iterations = epochs * Math.floor(trainSet.count / settings.batchSize);
   // Parts are there to be shared among threads; a GPU would only start four times as many kernels.
@@ -168,7 +171,19 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
   });
 }
 
+/** A run that went on with other digits would be none of either. */
+function refuseOtherDigits(
+  { data: before }: RunRecord,
+  { synthetic, test }: OpenedData,
+  trainCount: number,
+): void {
+  if (before.synthetic === synthetic && before.train === trainCount && before.test === test.count) return;
+  throw new Error(
+    `--resume: expected the digits that the run began with, ${before.name} from ${before.source}, got ${test.name} from ${test.source}. Name them: --data ${before.synthetic ? 'synthetic' : 'FOLDER'}`,
+  );
+}
+
 function howToGoOn(step: number, path: string): string {
   if (step === 0) return 'No checkpoint was made before. Start again.';
-  return `The run is saved as of step ${step} in ${path}. Go on with: lab train --resume ${path}`;
+  return `The run is saved as of step ${step} in ${path}. Go on with: ${typedCommand(`train --resume ${path}`)}`;
 }

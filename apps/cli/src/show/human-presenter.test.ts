@@ -10,14 +10,13 @@ let presenter: Presenter;
 beforeEach(() => {
   time = 0;
   written = [];
-  const terminal = {
-    write: (text: string) => written.push(text),
-    columns: () => 100,
-    live: true,
-    color: false,
-  };
-  presenter = humanPresenter({ terminal, now: () => time });
+  presenter = presenterOn({ live: true });
 });
+
+function presenterOn({ live }: { live: boolean }): Presenter {
+  const terminal = { write: (text: string) => written.push(text), columns: () => 100, live, color: false };
+  return humanPresenter({ terminal, now: () => time });
+}
 
 const start: RunStart = {
   network: 'conv',
@@ -76,4 +75,16 @@ test('What is being done stands below the progress, until that moves on.', () =>
   expect(last()).toMatch(/299\/300.*\nevaluating on the test digits …\n$/);
   presenter.doing('judging the network on the test digits');
   expect(last()).toMatch(/299\/300.*\njudging the network on the test digits …\n$/);
+});
+
+test('Where no line can be rewritten, one is added every ten seconds, in a log to be read.', () => {
+  presenter = presenterOn({ live: false });
+  presenter.started(start);
+  written = [];
+  for (let second = 0; second <= 25; second++) step(second * 2, second * 1000);
+  // 2 steps a second: 280 steps are left after 20, 260 after 40.
+  expect(written).toEqual([
+    '    20  loss 2.3000  2.0 steps/s  ETA 2 min 20 s\n',
+    '    40  loss 2.3000  2.0 steps/s  ETA 2 min 10 s\n',
+  ]);
 });

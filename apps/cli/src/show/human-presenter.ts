@@ -8,6 +8,7 @@ import { liveRegion } from './live-region.js';
 import type { Presenter, RunStart } from './presenter.js';
 import { renderEnd } from './render-end.js';
 import type { Terminal } from './terminal.js';
+import { typedCommand } from './typed-command.js';
 
 export interface HumanPresenterOptions {
   terminal: Terminal;
@@ -18,6 +19,8 @@ export interface HumanPresenterOptions {
 }
 
 const redrawMs = 100;
+// Where no line can be rewritten: seldom enough for a log, often enough to see that it goes on.
+const plainLineMs = 10_000;
 // Long enough to be steady, short enough to follow a machine that slows down.
 const rateWindowMs = 5000;
 
@@ -30,6 +33,7 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
   };
   let run: RunStart | undefined;
   let drawnAt = Number.NEGATIVE_INFINITY;
+  let plainAt = now();
   const recent: { step: number; at: number }[] = [];
   const curve: { step: number; testAccuracy: number }[] = [];
   const passedOver = new Set<string>();
@@ -41,20 +45,23 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
     if (!quiet) region.draw([...shown, paint.dim(`${what} …`)]);
   };
 
+  const stepsPerSecond = (step: number, at: number) => {
+    const first = recent[0];
+    return first && step > first.step ? ((step - first.step) / (at - first.at)) * 1000 : undefined;
+  };
+
   const redraw = (step: number) => {
     if (quiet || !run || !terminal.live) return;
-    const first = recent[0];
     const at = now();
-    const stepsPerSecond =
-      first && step > first.step ? ((step - first.step) / (at - first.at)) * 1000 : undefined;
+    const rate = stepsPerSecond(step, at);
     const width = terminal.columns() - 1;
     const line = renderProgress(
       {
         step,
         steps: run.iterations,
-        stepsPerSecond,
-        imagesPerSecond: stepsPerSecond && stepsPerSecond * run.batchSize,
-        etaMs: stepsPerSecond && ((run.iterations - step) / stepsPerSecond) * 1000,
+        stepsPerSecond: rate,
+        imagesPerSecond: rate && rate * run.batchSize,
+        etaMs: rate && ((run.iterations - step) / rate) * 1000,
         loss: lastStep?.loss,
         accuracy: curve.at(-1)?.testAccuracy,
         accuracyOf: run.validationCount > 0 ? 'validation' : 'test',
@@ -75,13 +82,27 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
     drawnAt = at;
   };
 
+  const printPlain = (event: StepEvent, at: number) => {
+    if (terminal.live || at - plainAt < plainLineMs) return;
+    plainAt = at;
+    const rate = stepsPerSecond(event.step, at);
+    const facts = [`${String(event.step).padStart(6)}  loss ${event.loss.toFixed(4)}`];
+    if (run && rate) {
+      facts.push(
+        `${rate.toFixed(1)} steps/s`,
+        `ETA ${formatDuration(((run.iterations - event.step) / rate) * 1000)}`,
+      );
+    }
+    print(facts.join('  '));
+  };
+
   const evaluated = (event: EvaluationEvent) => {
     if (event.set !== 'train') curve.push({ step: event.step, testAccuracy: event.accuracy });
-    const set = event.set === 'test' ? 'test' : event.set;
     // In a live terminal the chart tells it.
     if (!terminal.live) {
+      plainAt = now();
       print(
-        `${String(event.step).padStart(6)}  ${set} ${formatPercent(event.accuracy)}  ${event.errors} errors of ${event.count}  cross-entropy ${event.loss.toFixed(4)}  ${formatDuration(event.elapsedMs)}`,
+        `${String(event.step).padStart(6)}  ${event.set} ${formatPercent(event.accuracy)}  ${event.errors} errors of ${event.count}  cross-entropy ${event.loss.toFixed(4)}  ${formatDuration(event.elapsedMs)}`,
       );
     }
     redraw(event.step);
@@ -137,6 +158,7 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
         recent.push({ step: event.step, at });
         while (recent.length > 2 && at - recent[0].at > rateWindowMs) recent.shift();
         if (at - drawnAt >= redrawMs) redraw(event.step);
+        printPlain(event, at);
         if (run && event.step === run.iterations - 1) {
           doing(`evaluating on the ${run.validationCount > 0 ? 'held-out' : 'test'} digits`);
         }
@@ -145,7 +167,7 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
     stopped(step, path) {
       region.clear();
       terminal.write(
-        `Stopped after step ${step}; saved in ${path}. Go on with: lab train --resume ${path}\n`,
+        `Stopped after step ${step}; saved in ${path}. Go on with: ${typedCommand(`train --resume ${path}`)}\n`,
       );
     },
     ended(end) {

@@ -42,7 +42,7 @@ export function renderEnd(end: RunEnd, { columns, color, brief, curve }: RenderE
   return `${blocks.join('\n\n')}\n`;
 }
 
-function figures({ result, confusion }: RunEnd): string[] {
+function figures({ result, confusion, run }: RunEnd): string[] {
   const [low, high] = result.testAccuracyInterval;
   const set = result.synthetic ? 'synthetic test digits' : 'test digits';
   const count = confusion.flat().reduce((sum, digits) => sum + digits, 0);
@@ -59,7 +59,9 @@ function figures({ result, confusion }: RunEnd): string[] {
     );
   }
   lines.push(
-    `${result.steps.toLocaleString('en-US')} steps, ${formatDuration(result.elapsedMs)} from start to end`,
+    run
+      ? `${result.steps.toLocaleString('en-US')} steps, ${formatDuration(result.elapsedMs)} from start to end`
+      : `trained for ${result.steps.toLocaleString('en-US')} steps; judged in ${formatDuration(result.elapsedMs)}`,
   );
   return lines;
 }
