@@ -67,7 +67,7 @@ async function* compare(
   const theirs: Contestant[] = [];
   try {
     for (const count of workers) {
-      ours.push(work === 'step' ? await timeSteps({ ...options, workers: count }) : timeForward(options));
+      ours.push(await (work === 'step' ? timeSteps({ ...options, workers: count }) : timeForward(options)));
     }
     for (const peer of peers) {
       for (const threads of peer.missing === undefined ? peer.threads : []) {

@@ -46,6 +46,7 @@ test('A comparison has a row a side, images a second, and its ratios below.', ()
     ['pytorch 1.13, 1 thread', 'conv-dropout', '100', '16.0', '15.5', '6234'],
   ]);
   expect(notes).toEqual([
+    'Ours have trained for 500 steps, or 5 s: kernels leave out the zeros that are then behind the ReLUs.',
     'lab, 2 threads / pytorch 1.13, 1 thread, batch 100: 0.50 of its time',
     'jax-js: not measured, not installed.',
   ]);
@@ -100,8 +101,8 @@ test('Kernels come by what they take of a step; those below a hundredth are summ
     // 2 · 0.01 + 4 · 0.01
     ['2 others', '6', '0.060', '', ''],
   ]);
-  expect(notes[0]).toContain('50 GFLOP/s');
-  expect(notes[1]).toContain('0.500 of 5.56 ms, 9 %');
+  expect(notes[1]).toContain('50 GFLOP/s');
+  expect(notes[2]).toContain('0.500 of 5.56 ms, 9 %');
 });
 
 test('Synthetic digits are named wherever their time is.', () => {

@@ -20,6 +20,19 @@ const titles: Record<SectionName, string> = {
   job: 'A whole training, from process start to exit',
 };
 
+/** Sections that begin with a network as `trained` returns it. */
+const ofTrained = new Set<SectionName>([
+  'step',
+  'forward',
+  'evaluation',
+  'kernels',
+  'batch-sizes',
+  'peers',
+  'memory',
+]);
+const trainedNote =
+  'Ours have trained for 500 steps, or 5 s: kernels leave out the zeros that are then behind the ReLUs.';
+
 type EventOf<Type extends BenchEvent['type']> = Extract<BenchEvent, { type: Type }>;
 
 /** Returns the table of a section's events. */
@@ -29,7 +42,8 @@ export function tableOf(section: SectionName, events: readonly BenchEvent[]): Ta
   const notes = of('missing').map(({ what, reason }) => `${what}: not measured, ${reason}.`);
   const build = builders[section] ?? timeTable;
   const table = build(of);
-  return { title: titles[section], ...table, notes: [...(table.notes ?? []), ...notes] };
+  const begun = table.rows.length > 0 && ofTrained.has(section) ? [trainedNote] : [];
+  return { title: titles[section], ...table, notes: [...begun, ...(table.notes ?? []), ...notes] };
 }
 
 type Of = <Type extends BenchEvent['type']>(type: Type) => EventOf<Type>[];

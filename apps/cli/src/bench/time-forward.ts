@@ -2,6 +2,7 @@ import { batches, type Dataset } from '@lab/mnist-data';
 import type { LabNetwork } from '@lab/models';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Contestant } from './contestant.js';
+import { trained } from './trained.js';
 
 export interface TimeForwardOptions {
   network: LabNetwork;
@@ -10,9 +11,10 @@ export interface TimeForwardOptions {
 }
 
 /** Returns forward passes of ours, outside training mode, as a contestant; the logits are read. */
-export function timeForward({ network, dataset, batchSize }: TimeForwardOptions): Contestant {
+export async function timeForward(options: TimeForwardOptions): Promise<Contestant> {
+  const { network, dataset, batchSize } = options;
   const built = network.build();
-  const { params, state } = built.init(network.inputShape, 0);
+  const { params, state } = await trained(options);
   const [batch] = batches(dataset, { batchSize, seed: 0 });
   const inputs = tensor(batch.inputs, batch.shape);
   return {
@@ -27,6 +29,6 @@ export function timeForward({ network, dataset, batchSize }: TimeForwardOptions)
       }
       return times;
     },
-    close: async () => dispose([params, state, inputs]),
+    close: async () => dispose(inputs),
   };
 }

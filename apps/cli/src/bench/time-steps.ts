@@ -4,6 +4,7 @@ import { type TrainEvent, type TrainResult, train } from '@lab/train';
 import { openReplicas } from '../run/open-replicas.js';
 import type { Contestant } from './contestant.js';
 import { microBatchesOf } from './micro-batches-of.js';
+import { trained } from './trained.js';
 
 export interface TrainingOptions {
   network: LabNetwork;
@@ -22,7 +23,7 @@ interface OpenTraining {
 }
 
 /**
- * Starts an endless training of a network by its recipe. Every measurement of steps and evaluations drives `train` itself,
+ * Starts an endless training, by its recipe, of a network that has begun to learn. Every measurement of steps and evaluations drives `train` itself,
  * here, so that it sees what a user's run does: drawing the batch, the tape, dropout, the optimizer.
  */
 async function openTraining({
@@ -32,8 +33,13 @@ async function openTraining({
   workers,
   testSet,
 }: TrainingOptions): Promise<OpenTraining> {
+  const { params, state, optimizerState, step: startStep } = await trained({ network, dataset });
   const replicas = openReplicas(workers);
   const events = train({
+    params,
+    state,
+    optimizerState,
+    startStep,
     network: network.build(),
     batches: batches(dataset, { batchSize, seed: 0 }),
     optimizer: network.recipe.optimizer,
