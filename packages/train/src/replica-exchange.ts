@@ -1,5 +1,6 @@
 import type { BatchLike } from './batch-like.js';
 import type { StepInputs } from './gradient-source.js';
+import type { ReplicaSizes } from './replica-memory.js';
 import type { ReplicaStart } from './replica-port.js';
 import type { ReplicaShare, Sums } from './replica-share.js';
 import type { TrainingTensors } from './training-tensors.js';
@@ -22,14 +23,6 @@ export interface ReplicaExchange {
   close(): void;
 }
 
-export interface ExchangeOptions {
+export interface ExchangeOptions extends ReplicaSizes {
   share: ReplicaShare;
-  replicas: number;
-  /** Most examples of a batch. */
-  batchSize: number;
-  /** Values of one example. */
-  exampleSize: number;
-  /** Values of all gradients and layer state. */
-  flatSize: number;
-  classes: number;
 }

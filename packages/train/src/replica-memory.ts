@@ -1,5 +1,4 @@
 import type { DatasetLike } from './batch-like.js';
-import type { ExchangeOptions } from './replica-exchange.js';
 
 /**
  * The memory that replicas share, all of it in SharedArrayBuffers:
@@ -52,8 +51,20 @@ export const cell = {
 
 export const order = { step: 1, evaluate: 2, stop: 3 } as const;
 
+/** What the memory has to have room for. */
+export interface ReplicaSizes {
+  replicas: number;
+  /** Most examples of a batch. */
+  batchSize: number;
+  /** Values of one example. */
+  exampleSize: number;
+  /** Values of all gradients and layer state. */
+  flatSize: number;
+  classes: number;
+}
+
 export function createReplicaMemory(
-  { replicas, batchSize, exampleSize, flatSize, classes }: Omit<ExchangeOptions, 'share'>,
+  { replicas, batchSize, exampleSize, flatSize, classes }: ReplicaSizes,
   sets: readonly DatasetLike[],
 ): ReplicaMemory {
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));

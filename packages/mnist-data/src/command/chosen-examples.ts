@@ -1,7 +1,8 @@
 import type { Dataset } from '../dataset.js';
 import { syntheticMnist } from '../synthetic-digits.js';
+import type { CommandOptions } from './command-options.js';
 import { namedSet, openSet } from './open-set.js';
-import type { CommandOptions, Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 /** Returns the part of the set, the names of its classes and the numbers of the examples that `--first` and `--count` name. */

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chosenExamples } from './chosen-examples.js';
-import type { CommandOptions, Terminal } from './run-command.js';
+import type { CommandOptions } from './command-options.js';
+import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 /** Writes examples as plain grey pictures, named by number and label: `00007-3.pgm`. */

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { cacheInfo } from '../cache.js';
 import { folderCache } from '../folder-cache.js';
+import type { CommandOptions } from './command-options.js';
 import { openSet } from './open-set.js';
-import type { CommandOptions, Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 
 /** Loads a set so that its files lie in the cache, or plainly in a folder. */
 export async function fetchSet(options: CommandOptions, terminal: Terminal): Promise<void> {

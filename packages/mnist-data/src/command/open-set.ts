@@ -6,8 +6,9 @@ import type { FileCache } from '../file-cache.js';
 import { kmnistFiles } from '../kmnist-files.js';
 import { loadDataset } from '../load-dataset.js';
 import { mnistFiles } from '../mnist-files.js';
+import type { CommandOptions } from './command-options.js';
 import { showProgress } from './progress-line.js';
-import type { CommandOptions, Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 const sets = [

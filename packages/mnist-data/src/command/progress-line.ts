@@ -1,5 +1,5 @@
 import type { LoadProgress } from '../load-progress.js';
-import type { Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 
 const width = 30;
 

@@ -1,33 +1,13 @@
 import { parseArgs } from 'node:util';
 import { MnistDataError } from '../mnist-data-error.js';
+import type { CommandOptions } from './command-options.js';
 import { exportPictures } from './export-pictures.js';
 import { fetchSet } from './fetch-set.js';
 import { showInfo } from './show-info.js';
 import { showPictures } from './show-pictures.js';
+import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { verifySet } from './verify-set.js';
-
-/** Where a command writes: results to `out`, everything else to `error`. */
-export interface Terminal {
-  out: (text: string) => void;
-  error: (text: string) => void;
-  /** Whether `error` is a terminal that can rewrite its line. */
-  live: boolean;
-  /** Whether `out` shows 24-bit colours. */
-  colors: boolean;
-}
-
-/** What was asked for on the command line. */
-export interface CommandOptions {
-  set: string;
-  source?: string;
-  cache?: string;
-  out?: string;
-  test: boolean;
-  first: number;
-  count: number;
-  signal: AbortSignal;
-}
 
 const help = `Usage: mnist-data <command> [options]
 

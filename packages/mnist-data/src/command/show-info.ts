@@ -1,8 +1,9 @@
 import { cacheInfo } from '../cache.js';
 import type { Dataset } from '../dataset.js';
+import type { CommandOptions } from './command-options.js';
 import { namedSet, openSet } from './open-set.js';
 import { megabytes } from './progress-line.js';
-import type { CommandOptions, Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 
 /** Lists the cache, or describes the set of a place. */
 export async function showInfo(options: CommandOptions, terminal: Terminal): Promise<void> {

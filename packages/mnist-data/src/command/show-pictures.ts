@@ -1,5 +1,6 @@
 import { chosenExamples } from './chosen-examples.js';
-import type { CommandOptions, Terminal } from './run-command.js';
+import type { CommandOptions } from './command-options.js';
+import type { Terminal } from './terminal.js';
 
 const perRow = 4;
 /** From background to ink. */

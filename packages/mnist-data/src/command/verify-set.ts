@@ -1,5 +1,6 @@
+import type { CommandOptions } from './command-options.js';
 import { openSet } from './open-set.js';
-import type { CommandOptions, Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 
 /** Checks the files of a folder, or of the cache alone; a broken file in the cache is removed on the way. */
 export async function verifySet(options: CommandOptions, terminal: Terminal): Promise<void> {
