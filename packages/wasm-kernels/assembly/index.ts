@@ -8,4 +8,4 @@ export { maxPoolGrad } from './max-pool';
 export { addFloats } from './simd';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 // Called a thousand times a step, with registers of their own: what is exported is not inlined.
-export { addFour, addOne, addTwo } from './terms';
+export { addFour, addOne, addThree, addTwo } from './terms';

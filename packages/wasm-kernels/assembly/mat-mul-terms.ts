@@ -8,9 +8,9 @@
 // The order of all sums is that of mat-mul.ts.
 
 import { evenOffsets } from './conv2d-images';
-import { bufferOf, join, levelsOf, partStart } from './micro-batches';
+import { levelsOf, partStart } from './micro-batches';
 import { transpose } from './panels';
-import { align, copyFloats, zero } from './simd';
+import { addFloats, align, copyFloats, zero } from './simd';
 import { LANES_BYTES, addTerms, countTerms, lanesTable, listBytes, listTerms, rowsBehind } from './terms';
 
 /** Up to this part of the left-hand matrix, sums of terms are faster than register tiles. */
@@ -107,8 +107,10 @@ export function weightGradientTerms(
   }
   for (let first = 0; first < inputs; first += STRIP_ROWS) {
     const rows = min(STRIP_ROWS, inputs - first);
+    const out = dkernel + ((first * outputs) << 2);
     for (let part = 0; part < parts; part++) {
-      const strip = bufferOf(strips, stripBytes, part);
+      let level = popcnt<i32>(part);
+      const strip = stripOf(out, strips, stripBytes, level);
       zero(strip, (rows * outputs) << 2);
       let values = turned + ((first * turnedPitch + part * slots) << 2);
       let target = strip;
@@ -119,10 +121,20 @@ export function weightGradientTerms(
         values += turnedPitch << 2;
         target += outputs << 2;
       }
-      join(strips, stripBytes, part);
+      for (let rest = part; rest & 1; rest >>= 1) {
+        const top = stripOf(out, strips, stripBytes, level);
+        level--;
+        addFloats(stripOf(out, strips, stripBytes, level), top, rows * outputs);
+      }
     }
-    copyFloats(dkernel + ((first * outputs) << 2), strips, rows * outputs);
   }
+}
+
+/** Returns where the micro-batches of a level are summed, as `bufferOf`: the first of these buffers is the output itself. */
+// @ts-ignore: decorator
+@inline
+function stripOf(out: usize, strips: usize, stripBytes: usize, level: i32): usize {
+  return level == 0 ? out : strips + (level - 1) * stripBytes;
 }
 
 export function inputGradientTermsScratch(batch: i32, inputs: i32, outputs: i32): usize {

@@ -72,11 +72,10 @@ export function addTerms(
   for (; list < fours; list += 16) {
     addFour(list, list + behind, target, source, runs, vectors, targetSkip, sourceSkip);
   }
-  if (bytes & 8) {
-    addTwo(list, list + behind, target, source, runs, vectors, targetSkip, sourceSkip);
-    list += 8;
-  }
-  if (bytes & 4) addOne(list, source + load<u32>(list + behind), target, runs, vectors, targetSkip, sourceSkip);
+  const left = bytes & 15;
+  if (left == 12) addThree(list, list + behind, target, source, runs, vectors, targetSkip, sourceSkip);
+  else if (left == 8) addTwo(list, list + behind, target, source, runs, vectors, targetSkip, sourceSkip);
+  else if (left == 4) addOne(list, source + load<u32>(list + behind), target, runs, vectors, targetSkip, sourceSkip);
 }
 
 export function addFour(
@@ -109,6 +108,33 @@ export function addFour(
     fromB += sourceSkip;
     fromC += sourceSkip;
     fromD += sourceSkip;
+  } while (--run);
+}
+
+export function addThree(
+  values: usize, rows: usize, target: usize, source: usize, runs: i32, vectors: i32, targetSkip: usize, sourceSkip: usize,
+): void {
+  const a = v128.load_splat<f32>(values);
+  const b = v128.load_splat<f32>(values, 4);
+  const c = v128.load_splat<f32>(values, 8);
+  let fromA = source + load<u32>(rows);
+  let fromB = source + load<u32>(rows, 4);
+  let fromC = source + load<u32>(rows, 8);
+  let run = runs;
+  do {
+    let left = vectors;
+    do {
+      const sum = madd(b, v128.load(fromB), madd(a, v128.load(fromA), v128.load(target)));
+      v128.store(target, madd(c, v128.load(fromC), sum));
+      target += 16;
+      fromA += 16;
+      fromB += 16;
+      fromC += 16;
+    } while (--left);
+    target += targetSkip;
+    fromA += sourceSkip;
+    fromB += sourceSkip;
+    fromC += sourceSkip;
   } while (--run);
 }
 
