@@ -31,8 +31,8 @@ function moments(x: usize, mean: usize, variance: usize, rows: i32, channels: i3
     for (let c = 0; c < channels; c += 4) {
       const lanes = min(4, channels - c);
       const first = x + done * pitch + (c << 2);
-      const centre = f32x4.mul(sumOf(first, pitch, count, lanes), share);
-      const squares = squaresOf(first, pitch, count, lanes, centre);
+      const centre = f32x4.mul(sumOf(first, pitch, count, lanes, f32x4.splat(0), false), share);
+      const squares = sumOf(first, pitch, count, lanes, centre, true);
       const old = loadLanes(mean + (c << 2), lanes);
       const delta = f32x4.sub(centre, old);
       storeLanes(mean + (c << 2), f32x4.add(old, f32x4.mul(delta, f32x4.splat(<f32>count / total))), lanes);
@@ -45,65 +45,49 @@ function moments(x: usize, mean: usize, variance: usize, rows: i32, channels: i3
   for (let c: usize = 0; c < pitch; c += 4) store<f32>(variance + c, load<f32>(variance + c) * share);
 }
 
-// The sums run four abreast where whole vectors are there: one alone would wait for its addition.
-
-function sumOf(at: usize, pitch: usize, count: i32, lanes: i32): v128 {
-  let a = f32x4.splat(0);
-  let left = count;
-  if (lanes == 4) {
-    let b = f32x4.splat(0);
-    let c = f32x4.splat(0);
-    let d = f32x4.splat(0);
-    for (; left >= 4; left -= 4) {
-      a = f32x4.add(a, v128.load(at));
-      b = f32x4.add(b, v128.load(at + pitch));
-      c = f32x4.add(c, v128.load(at + 2 * pitch));
-      d = f32x4.add(d, v128.load(at + 3 * pitch));
-      at += pitch << 2;
-    }
-    a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
-  }
-  for (; left > 0; left--) {
-    a = f32x4.add(a, loadLanes(at, lanes));
-    at += pitch;
-  }
-  return a;
-}
-
 // @ts-ignore: decorator
 @inline
-function squared(v: v128): v128 {
-  return f32x4.mul(v, v);
+function term(at: usize, lanes: i32, centre: v128, squares: bool): v128 {
+  if (!squares) return loadLanes(at, lanes);
+  const off = f32x4.sub(loadLanes(at, lanes), centre);
+  return f32x4.mul(off, off);
 }
 
-function squaresOf(at: usize, pitch: usize, count: i32, lanes: i32, centre: v128): v128 {
+/** Σ x over `count` rows, or Σ (x − centre)². Four sums abreast where whole vectors are there: one alone would wait for its addition. */
+// @ts-ignore: decorator
+@inline
+function sumOf(at: usize, pitch: usize, count: i32, lanes: i32, centre: v128, squares: bool): v128 {
   let a = f32x4.splat(0);
   let left = count;
   if (lanes == 4) {
-    let b = f32x4.splat(0);
-    let c = f32x4.splat(0);
-    let d = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
     for (; left >= 4; left -= 4) {
-      a = f32x4.add(a, squared(f32x4.sub(v128.load(at), centre)));
-      b = f32x4.add(b, squared(f32x4.sub(v128.load(at + pitch), centre)));
-      c = f32x4.add(c, squared(f32x4.sub(v128.load(at + 2 * pitch), centre)));
-      d = f32x4.add(d, squared(f32x4.sub(v128.load(at + 3 * pitch), centre)));
+      a = f32x4.add(a, term(at, 4, centre, squares));
+      b = f32x4.add(b, term(at + pitch, 4, centre, squares));
+      c = f32x4.add(c, term(at + 2 * pitch, 4, centre, squares));
+      d = f32x4.add(d, term(at + 3 * pitch, 4, centre, squares));
       at += pitch << 2;
     }
     a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
   }
   for (; left > 0; left--) {
-    a = f32x4.add(a, squared(f32x4.sub(loadLanes(at, lanes), centre)));
+    a = f32x4.add(a, term(at, lanes, centre, squares));
     at += pitch;
   }
   return a;
 }
 
-/** y = (x − mean) · factor + offset, factor = gamma / √(variance + epsilon). `gamma` and `beta` may be 0. */
+/**
+ * y = (x − mean) · factor + offset, factor = gamma / √(variance + epsilon), and with `relu` the positive part of it. `gamma` and
+ * `beta` may be 0.
+ */
 export function normalize(
   x: usize, y: usize, mean: usize, variance: usize, gamma: usize, beta: usize, rows: i32, channels: i32,
-  epsilon: f32,
+  epsilon: f32, relu: bool,
 ): void {
+  const least = f32x4.splat(relu ? 0 : -Infinity);
   const pitch: usize = channels << 2;
   const block = blockRows(channels);
   for (let done = 0; done < rows; done += block) {
@@ -118,7 +102,7 @@ export function normalize(
       let p: usize = done * pitch + at;
       for (let r = 0; r < count; r++) {
         const value = f32x4.add(f32x4.mul(f32x4.sub(loadLanes(x + p, lanes), centre), factor), offset);
-        storeLanes(y + p, value, lanes);
+        storeLanes(y + p, f32x4.max(value, least), lanes);
         p += pitch;
       }
     }
@@ -131,15 +115,23 @@ function inverseDeviation(variance: v128, epsilon: f32): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon))));
 }
 
+// @ts-ignore: decorator
+@inline
+function gradientAt(dy: usize, y: usize, lanes: i32): v128 {
+  const gradient = loadLanes(dy, lanes);
+  return y ? v128.and(gradient, f32x4.gt(loadLanes(y, lanes), f32x4.splat(0))) : gradient;
+}
+
 /**
  * The gradients of batch normalisation, with x̂ = (x − mean) / √(variance + epsilon):
  *
  *     dbeta = Σ dy        dgamma = Σ dy · x̂        dx = gamma / √(variance + epsilon) · (dy − dbeta / rows − x̂ · dgamma / rows)
  *
- * dgamma and dbeta are always written; `gamma` and `dx` may be 0.
+ * where dy counts as 0 wherever the ReLU output `y` is not positive. dgamma and dbeta are always written; `y`, `gamma` and `dx`
+ * may be 0.
  */
 function normalizeBackprop(
-  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
+  x: usize, y: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
   rows: i32, channels: i32, epsilon: f32,
 ): void {
   memory.fill(dgamma, 0, channels << 2);
@@ -161,19 +153,20 @@ function normalizeBackprop(
         let sum1 = f32x4.splat(0);
         let products1 = f32x4.splat(0);
         for (; r + 2 <= count; r += 2) {
-          const gradient0 = v128.load(dy + p);
-          const gradient1 = v128.load(dy + p + pitch);
+          const q = p + pitch;
+          const gradient0 = gradientAt(dy + p, y ? y + p : 0, 4);
+          const gradient1 = gradientAt(dy + q, y ? y + q : 0, 4);
           sum = f32x4.add(sum, gradient0);
           sum1 = f32x4.add(sum1, gradient1);
           products = f32x4.add(products, f32x4.mul(gradient0, f32x4.sub(v128.load(x + p), centre)));
-          products1 = f32x4.add(products1, f32x4.mul(gradient1, f32x4.sub(v128.load(x + p + pitch), centre)));
+          products1 = f32x4.add(products1, f32x4.mul(gradient1, f32x4.sub(v128.load(x + q), centre)));
           p += pitch << 1;
         }
         sum = f32x4.add(sum, sum1);
         products = f32x4.add(products, products1);
       }
       for (; r < count; r++) {
-        const gradient = loadLanes(dy + p, lanes);
+        const gradient = gradientAt(dy + p, y ? y + p : 0, lanes);
         sum = f32x4.add(sum, gradient);
         products = f32x4.add(products, f32x4.mul(gradient, f32x4.sub(loadLanes(x + p, lanes), centre)));
         p += pitch;
@@ -197,8 +190,9 @@ function normalizeBackprop(
       let p: usize = done * pitch + at;
       for (let r = 0; r < count; r++) {
         const off = f32x4.sub(loadLanes(x + p, lanes), centre);
-        const gradient = f32x4.sub(f32x4.sub(loadLanes(dy + p, lanes), meanGradient), f32x4.mul(off, slope));
-        storeLanes(dx + p, f32x4.mul(gradient, factor), lanes);
+        const gradient = gradientAt(dy + p, y ? y + p : 0, lanes);
+        const inner = f32x4.sub(f32x4.sub(gradient, meanGradient), f32x4.mul(off, slope));
+        storeLanes(dx + p, f32x4.mul(inner, factor), lanes);
         p += pitch;
       }
     }
@@ -207,21 +201,51 @@ function normalizeBackprop(
 
 /**
  * Each of `parts` micro-batches of x [batch, pixels, channels] by its own mean and variance [parts, channels], which are
- * written too. `gamma` and `beta` may be 0.
+ * written too; with `relu` the positive part of it. `gamma` and `beta` may be 0.
  */
 export function batchNorm(
   x: usize, y: usize, mean: usize, variance: usize, gamma: usize, beta: usize, batch: i32, pixels: i32, channels: i32,
-  epsilon: f32, parts: i32,
+  epsilon: f32, parts: i32, relu: bool,
 ): void {
   for (let part = 0; part < parts; part++) {
     const start = partStart(batch, parts, part);
     const rows = (partStart(batch, parts, part + 1) - start) * pixels;
     const at = (start * pixels * channels) << 2;
     moments(x + at, mean, variance, rows, channels);
-    normalize(x + at, y + at, mean, variance, gamma, beta, rows, channels, epsilon);
+    normalize(x + at, y + at, mean, variance, gamma, beta, rows, channels, epsilon, relu);
     mean += channels << 2;
     variance += channels << 2;
   }
+}
+
+/** Returns the bytes of scratch that `moveStatistic` needs. */
+export function moveStatisticScratch(channels: i32, parts: i32): usize {
+  return levelsOf(parts) * align(channels << 2);
+}
+
+/**
+ * This pass's share of a moving statistic [channels] after a batch of `total` examples, from its micro-batches' own
+ * [parts, channels]: each moves it by its part of the batch. `unbiased` corrects a variance.
+ */
+export function moveStatistic(
+  moving: usize, own: usize, moved: usize, scratch: usize, batch: i32, pixels: i32, channels: i32, parts: i32,
+  momentum: f64, total: i32, unbiased: bool,
+): void {
+  const bytes = align(channels << 2);
+  for (let part = 0; part < parts; part++) {
+    const size = partStart(batch, parts, part + 1) - partStart(batch, parts, part);
+    const share = <f64>size / <f64>total;
+    const rows = <f64>max(size * pixels, 2);
+    const stays = <f32>(momentum * share);
+    const comes = <f32>((1 - momentum) * share * (unbiased ? rows / (rows - 1) : 1));
+    const sum = bufferOf(scratch, bytes, part);
+    for (let c: usize = 0; c < <usize>(channels << 2); c += 4) {
+      store<f32>(sum + c, load<f32>(moving + c) * stays + load<f32>(own + c) * comes);
+    }
+    join(scratch, bytes, part);
+    own += channels << 2;
+  }
+  copyFloats(moved, scratch, channels);
 }
 
 /** Returns the bytes of scratch that `batchNormBackprop` needs. */
@@ -229,9 +253,9 @@ export function batchNormBackpropScratch(channels: i32, parts: i32): usize {
   return levelsOf(parts) * 2 * align(channels << 2);
 }
 
-/** The gradients of `batchNorm`; dgamma and dbeta [channels] are sums over all micro-batches. */
+/** The gradients of `batchNorm`, `y` its output or 0 without `relu`; dgamma and dbeta [channels] are sums over all micro-batches. */
 export function batchNormBackprop(
-  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
+  x: usize, y: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
   scratch: usize, batch: i32, pixels: i32, channels: i32, epsilon: f32, parts: i32,
 ): void {
   const bytes = align(channels << 2);
@@ -241,7 +265,8 @@ export function batchNormBackprop(
     const at = (start * pixels * channels) << 2;
     const sums = bufferOf(scratch, 2 * bytes, part);
     normalizeBackprop(
-      x + at, dy + at, mean, variance, gamma, sums, sums + bytes, dx ? dx + at : 0, rows, channels, epsilon,
+      x + at, y ? y + at : 0, dy + at, mean, variance, gamma, sums, sums + bytes, dx ? dx + at : 0, rows, channels,
+      epsilon,
     );
     join(scratch, 2 * bytes, part);
     mean += channels << 2;

@@ -1,5 +1,5 @@
 export { adam } from './adam';
-export { batchNorm, batchNormBackprop, batchNormBackpropScratch, normalize } from './batch-norm';
+export { batchNorm, batchNormBackprop, batchNormBackpropScratch, moveStatistic, moveStatisticScratch, normalize } from './batch-norm';
 export { conv2d, conv2dScratch } from './conv2d';
 export { conv2dBackprop, conv2dBackpropScratch } from './conv2d-backprop';
 export { dropout, dropoutChannels } from './dropout';

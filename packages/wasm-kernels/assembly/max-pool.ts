@@ -8,35 +8,56 @@ export function maxPoolGrad(
   outHeight: i32, outWidth: i32, poolHeight: i32, poolWidth: i32, strideHeight: i32, strideWidth: i32,
   top: i32, left: i32,
 ): void {
-  zero(dx, (batch * inHeight * inWidth * channels) << 2);
+  // Windows that share no input write theirs; if they leave none out either, nothing has to be cleared before.
+  const apart = strideHeight >= poolHeight && strideWidth >= poolWidth;
+  const covered =
+    strideHeight == poolHeight && outHeight * strideHeight - top >= inHeight &&
+    strideWidth == poolWidth && outWidth * strideWidth - left >= inWidth;
+  if (!apart || !covered) zero(dx, (batch * inHeight * inWidth * channels) << 2);
   const pitch: usize = channels << 2;
   for (let n = 0; n < batch; n++) {
     for (let oy = 0; oy < outHeight; oy++) {
       const y0 = oy * strideHeight - top;
       const fromY = max(0, y0);
-      const toY = min(inHeight, y0 + poolHeight);
+      const height = min(inHeight, y0 + poolHeight) - fromY;
       for (let ox = 0; ox < outWidth; ox++) {
         const x0 = ox * strideWidth - left;
         const fromX = max(0, x0);
-        const toX = min(inWidth, x0 + poolWidth);
-        for (let c = 0; c < channels; c += 4) {
-          const lanes = min(4, channels - c);
-          const best = loadLanes(y, lanes);
-          // What is left of dy: a lane that has found its maximum is cleared.
-          let gradient = loadLanes(dy, lanes);
-          for (let iy = fromY; iy < toY; iy++) {
-            let at: usize = ((n * inHeight + iy) * inWidth + fromX) * pitch + (c << 2);
-            for (let ix = fromX; ix < toX; ix++) {
-              const hit = f32x4.eq(loadLanes(x + at, lanes), best);
-              storeLanes(dx + at, f32x4.add(loadLanes(dx + at, lanes), v128.and(gradient, hit)), lanes);
-              gradient = v128.andnot(gradient, hit);
-              at += pitch;
-            }
-          }
-          y += lanes << 2;
-          dy += lanes << 2;
+        const width = min(inWidth, x0 + poolWidth) - fromX;
+        let at: usize = ((n * inHeight + fromY) * inWidth + fromX) * pitch;
+        let c = channels;
+        for (; c >= 4; c -= 4) {
+          windowGrad(x + at, dx + at, v128.load(y), v128.load(dy), height, width, pitch, inWidth * pitch, 4, apart);
+          at += 16;
+          y += 16;
+          dy += 16;
+        }
+        if (c > 0) {
+          const best = loadLanes(y, c);
+          windowGrad(x + at, dx + at, best, loadLanes(dy, c), height, width, pitch, inWidth * pitch, c, apart);
+          y += c << 2;
+          dy += c << 2;
         }
       }
+    }
+  }
+}
+
+/** One window of up to four channels. `gradient` is what is left of dy: a lane that has found its maximum is cleared. */
+// @ts-ignore: decorator
+@inline
+function windowGrad(
+  x: usize, dx: usize, best: v128, gradient: v128, height: i32, width: i32, pitch: usize, line: usize, lanes: i32,
+  apart: bool,
+): void {
+  for (let iy = 0; iy < height; iy++) {
+    let at: usize = iy * line;
+    for (let ix = 0; ix < width; ix++) {
+      const hit = f32x4.eq(loadLanes(x + at, lanes), best);
+      const own = v128.and(gradient, hit);
+      storeLanes(dx + at, apart ? own : f32x4.add(loadLanes(dx + at, lanes), own), lanes);
+      gradient = v128.andnot(gradient, hit);
+      at += pitch;
     }
   }
 }

@@ -27,6 +27,8 @@ export interface SimdFunctions {
   readonly matMulBackprop: Run;
   readonly matMulBackpropScratch: Measure;
   readonly maxPoolGrad: Run;
+  readonly moveStatistic: Run;
+  readonly moveStatisticScratch: Measure;
   readonly normalize: Run;
   /** Returns the first row whose label is out of range, or −1. */
   readonly softmaxCrossEntropy: (...args: number[]) => number;

@@ -95,27 +95,35 @@ export function microBatchesSuite(): void {
     test('of batch normalisation, each by its own statistics', () => {
       const shape = [count, 3, 2, 6];
       const [x, dy] = [1, 2].map((seed) => values(shape, seed));
-      const [gamma, beta] = [3, 4].map((seed) => values([6], seed));
-      const epsilon = 1e-3;
-      const [y, mean, variance] = run('BatchNormTraining', { x, gamma, beta }, { epsilon, microBatches });
+      const [gamma, beta, movingMean, movingVariance] = [3, 4, 5, 6].map((seed) => values([6], seed));
+      const own = { gamma, beta, movingMean, movingVariance };
+      const relu = { epsilon: 1e-3, momentum: 0.9, total: count, activation: 'relu' };
+      const [y, mean, variance, ...moved] = run(
+        'BatchNormTraining',
+        { x, ...own },
+        { ...relu, microBatches },
+      );
       const parts = eachPart(sizes, (start, size) =>
-        run('BatchNormTraining', { x: rows(x, start, size), gamma, beta }, { epsilon }),
+        run('BatchNormTraining', { x: rows(x, start, size), ...own }, relu),
       );
       expect(mean.shape).toEqual([microBatches, 6]);
       for (const [i, output] of [y, mean, variance].entries())
         expect(Array.from(output.values)).toEqual(parts.flatMap((part) => Array.from(part[i].values)));
 
-      const attributes = { epsilon, scale: true, center: true, inputGradient: true };
+      for (const [i, output] of moved.entries())
+        expect(Array.from(output.values)).toEqual(tree(parts.map((part) => part[3 + i])));
+
+      const attributes = { ...relu, scale: true, center: true, inputGradient: true };
       const whole = run(
         'BatchNormTrainingGrad',
-        { x, dy, mean, variance, gamma },
+        { x, y, dy, mean, variance, gamma },
         { ...attributes, microBatches },
       );
       const gradients = eachPart(sizes, (start) => start).map((start, i) => {
-        const own = { x: rows(x, start, sizes[i]), dy: rows(dy, start, sizes[i]) };
+        const [ownX, ownY, ownDy] = [x, y, dy].map((t) => rows(t, start, sizes[i]));
         return run(
           'BatchNormTrainingGrad',
-          { ...own, mean: rows(mean, i, 1), variance: rows(variance, i, 1), gamma },
+          { x: ownX, y: ownY, dy: ownDy, mean: rows(mean, i, 1), variance: rows(variance, i, 1), gamma },
           attributes,
         );
       });

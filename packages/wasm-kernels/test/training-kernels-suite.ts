@@ -171,6 +171,36 @@ export function trainingKernelsSuite(): void {
         expectClose(plain.values, reference(x.values, channels, ones, zeros).y, { relative });
       });
 
+      test('keeps the positive part where ReLU follows, and takes the gradient there alone', () => {
+        const relu = { epsilon, activation: 'relu' };
+        const [linear, mean, variance] = run('BatchNormTraining', { x, gamma, beta }, { epsilon });
+        const [y, ...statistics] = run('BatchNormTraining', { x, gamma, beta }, relu);
+        expect(statistics).toEqual([mean, variance]);
+        expect(Array.from(y.values)).toEqual(Array.from(linear.values, (v) => Math.max(v, 0)));
+        // By the gradient that the test below holds to its definition, of a dy that is 0 where y is.
+        const masked = { shape, values: Array.from(dy.values, (g, i) => (y.values[i] > 0 ? g : 0)) };
+        const all = { epsilon, scale: true, center: true, inputGradient: true };
+        const expected = run('BatchNormTrainingGrad', { x, dy: masked, mean, variance, gamma }, all);
+        const own = run('BatchNormTrainingGrad', { x, y, dy, mean, variance, gamma }, { ...all, ...relu });
+        expect(own).toEqual(expected);
+      });
+
+      test('moves the moving statistics, the variance towards the unbiased one', () => {
+        const [rows, momentum] = [count / channels, 0.9];
+        const { mean, variance } = reference(x.values, channels, ones, zeros);
+        const moving = { movingMean: beta, movingVariance: gamma };
+        const [, , , movedMean, movedVariance] = run(
+          'BatchNormTraining',
+          { x, ...moving },
+          { epsilon, momentum },
+        );
+        const moved = (old: number[], own: number[], factor: number) =>
+          old.map((value, c) => momentum * value + (1 - momentum) * factor * own[c]);
+        expect(movedMean.shape).toEqual([channels]);
+        expectClose(movedMean.values, moved(beta.values, mean, 1), tolerance);
+        expectClose(movedVariance.values, moved(gamma.values, variance, rows / (rows - 1)), tolerance);
+      });
+
       test('FusedBatchNorm normalises by given statistics', () => {
         const mean = { shape: [channels], values: Array.from(deterministicValues(channels, 5)) };
         const variance = { shape: [channels], values: gamma.values.map((v) => v * v + 0.5) };
@@ -222,6 +252,30 @@ export function trainingKernelsSuite(): void {
         expect(rest).toEqual([]);
         expect(onlyBeta).toEqual(outputs[1]);
       });
+    });
+
+    test('the gradient through ReLU is that of numerical differences', () => {
+      const x = [0.3, -1.2, 0.7, 2.1, -0.4, 0.9];
+      const dy = [0.5, -0.4, 1, 0.2, -0.7, 0.6];
+      const [gamma, beta] = [[1.5], [0.1]];
+      const f = (v: number[]) =>
+        reference(v, 1, gamma, beta).y.reduce((sum, y, i) => sum + Math.max(y, 0) * dy[i], 0);
+      const given = {
+        x: { shape: [6, 1], values: x },
+        gamma: { shape: [1], values: gamma },
+      };
+      const relu = { epsilon, activation: 'relu' };
+      const [y, mean, variance] = run(
+        'BatchNormTraining',
+        { ...given, beta: { shape: [1], values: beta } },
+        relu,
+      );
+      const [dx] = run(
+        'BatchNormTrainingGrad',
+        { ...given, y, dy: { shape: [6, 1], values: dy }, mean, variance },
+        { ...relu, scale: false, center: false, inputGradient: true },
+      );
+      expectClose(dx.values, numericalGradient(f, x), { absolute: 1e-5 });
     });
 
     test('the reference gradient is that of numerical differences', () => {

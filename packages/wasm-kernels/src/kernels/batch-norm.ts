@@ -3,23 +3,32 @@ import { heapOf } from '../heap.js';
 import { requireFloat } from './require-float.js';
 import { stockOrThrow, type WasmKernel } from './wasm-kernel.js';
 
+interface TrainingAttributes {
+  epsilon: number;
+  microBatches?: number;
+  activation?: 'linear' | 'relu';
+  momentum?: number;
+  total?: number;
+}
+
 /**
- * Inputs x [..., channels], gamma and beta [channels] (both optional); attributes epsilon and microBatches (a power of two, 1 if
- * left out). Outputs y = (x − mean) / √(variance + epsilon) · gamma + beta, and each micro-batch's own mean and biased variance
- * [microBatches, channels].
+ * Inputs x [..., channels], gamma and beta [channels] (both optional); attributes epsilon, microBatches (a power of two, 1 if
+ * left out) and activation (`linear` if left out). Outputs y = (x − mean) / √(variance + epsilon) · gamma + beta, or its positive
+ * part, and each micro-batch's own mean and biased variance [microBatches, channels].
+ *
+ * Given movingMean and movingVariance [channels] too, momentum, and the `total` examples of the batch (those of x if left out):
+ * outputs after these what they are to be after the batch, or x's share of it; the variance moves with the unbiased one.
  */
 export const batchNormTraining: WasmKernel = {
   kernelName: 'BatchNormTraining',
   create: () => (params) => {
     const { x } = params.inputs as { x: TensorInfo };
-    const { gamma, beta } = params.inputs;
-    const { epsilon, microBatches = 1 } = params.attrs as unknown as {
-      epsilon: number;
-      microBatches?: number;
-    };
+    const { gamma, beta, movingMean, movingVariance } = params.inputs;
+    const { batch, pixels, channels } = sizesOf(x);
+    const attributes = params.attrs as unknown as TrainingAttributes;
+    const { epsilon, microBatches = 1, activation, momentum = 0, total = batch } = attributes;
     requireFloat('BatchNormTraining', { x });
     const heap = heapOf(params.backend);
-    const { batch, pixels, channels } = sizesOf(x);
     const y = heap.output(x.shape);
     const mean = heap.output([microBatches, channels]);
     const variance = heap.output([microBatches, channels]);
@@ -27,8 +36,19 @@ export const batchNormTraining: WasmKernel = {
     const factor = gamma ? heap.address(gamma) : 0;
     const offset = beta ? heap.address(beta) : 0;
     const sizes = [batch, pixels, channels, epsilon, microBatches];
-    heap.simd.batchNorm(from, to, centre, spread, factor, offset, ...sizes);
-    return [y, mean, variance];
+    heap.simd.batchNorm(from, to, centre, spread, factor, offset, ...sizes, Number(activation === 'relu'));
+    const moved = [[movingMean, mean, 0] as const, [movingVariance, variance, 1] as const].flatMap(
+      ([moving, own, unbiased]) => {
+        if (!moving) return [];
+        const output = heap.output([channels]);
+        const scratch = heap.scratch(heap.simd.moveStatisticScratch(channels, microBatches));
+        const [old, now, next] = [moving, own, output].map(heap.address);
+        const parts = [batch, pixels, channels, microBatches];
+        heap.simd.moveStatistic(old, now, next, scratch, ...parts, momentum, total, unbiased);
+        return [output];
+      },
+    );
+    return [y, mean, variance, ...moved];
   },
 };
 
@@ -38,19 +58,22 @@ interface GradientAttributes {
   center: boolean;
   inputGradient: boolean;
   microBatches?: number;
+  activation?: 'linear' | 'relu';
 }
 
 /**
- * Inputs x, dy [..., channels], mean and variance as above, gamma (optional); outputs dgamma (with `scale`), dbeta (with
- * `center`), dx (with `inputGradient`), in this order. dx counts the dependence of mean and variance on x.
+ * Inputs x, dy [..., channels], mean and variance as above, gamma (optional), with activation `relu` also the output y; outputs
+ * dgamma (with `scale`), dbeta (with `center`), dx (with `inputGradient`), in this order. dx counts the dependence of mean and
+ * variance on x.
  */
 export const batchNormTrainingGrad: WasmKernel = {
   kernelName: 'BatchNormTrainingGrad',
   create: () => (params) => {
-    const { x, dy, mean, variance } = params.inputs as Record<'x' | 'dy' | 'mean' | 'variance', TensorInfo>;
+    type Inputs = Record<'x' | 'y' | 'dy' | 'mean' | 'variance', TensorInfo>;
+    const { x, y, dy, mean, variance } = params.inputs as Inputs;
     const { gamma } = params.inputs;
     const attributes = params.attrs as unknown as GradientAttributes;
-    const { epsilon, scale, center, inputGradient, microBatches = 1 } = attributes;
+    const { epsilon, scale, center, inputGradient, microBatches = 1, activation } = attributes;
     requireFloat('BatchNormTrainingGrad', { x, dy, mean, variance });
     const heap = heapOf(params.backend);
     const { batch, pixels, channels } = sizesOf(x);
@@ -61,6 +84,7 @@ export const batchNormTrainingGrad: WasmKernel = {
     const [from, gradient, centre, spread] = [x, dy, mean, variance].map(heap.address);
     heap.simd.batchNormBackprop(
       from,
+      activation === 'relu' ? heap.address(y) : 0,
       gradient,
       centre,
       spread,
@@ -102,7 +126,18 @@ export const fusedBatchNorm: WasmKernel = {
     const [from, to, centre, spread] = [x, y, mean, variance].map(heap.address);
     const factor = scale ? heap.address(scale) : 0;
     const shift = offset ? heap.address(offset) : 0;
-    heap.simd.normalize(from, to, centre, spread, factor, shift, batch * pixels, channels, varianceEpsilon);
+    heap.simd.normalize(
+      from,
+      to,
+      centre,
+      spread,
+      factor,
+      shift,
+      batch * pixels,
+      channels,
+      varianceEpsilon,
+      0,
+    );
     return y;
   },
 };
