@@ -2,6 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './page/page.css';
+import './page/transport.css';
 import { offerReload } from './offline/offer-reload.js';
 import { registerServiceWorker } from './offline/register-service-worker.js';
 import './page/lab-page.js';

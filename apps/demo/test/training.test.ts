@@ -120,7 +120,7 @@ describe('training', () => {
     await page.locator('h2').first().click();
     await page.keyboard.press('Home');
     await expect.poll(() => text(page, 'step-count')).toBe('0');
-    await status(page, 'Training.*looking back at step 0');
+    await status(page, 'Training.*looking back');
     // It went on meanwhile.
     await page.keyboard.press('l');
     await expect.poll(() => stepCount(page)).toBeGreaterThan(100);
@@ -129,6 +129,39 @@ describe('training', () => {
     await expect.poll(panels).toBe(2);
     await page.keyboard.press('0');
     await expect.poll(panels).toBe(6);
+    await page.context().close();
+  });
+
+  it('says all of how it stands at every width, and leaves a telephone on its side its height', async () => {
+    const { page, problems } = await open(wide);
+    await start(page, { network: 'softmax', backend: 'wasm', iterations: '1000000' });
+    await status(page, 'Training.*synthetic digits.* left$');
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 800],
+      [844, 390],
+      [390, 844],
+    ]) {
+      await page.setViewportSize({ width, height });
+      const cutOff = () =>
+        page.getByTestId('status').evaluate((line) => ({
+          below: line.scrollHeight - line.clientHeight,
+          beside: line.scrollWidth - line.clientWidth,
+        }));
+      await expect.poll(cutOff).toEqual({ below: 0, beside: 0 });
+    }
+    await page.setViewportSize({ width: 844, height: 390 });
+    // What stays where it is while the page scrolls.
+    const stays = () =>
+      page.locator('.page-bar, lab-transport').evaluateAll((bars) =>
+        bars
+          .filter((bar) => ['fixed', 'sticky'].includes(getComputedStyle(bar).position))
+          .map((bar) => bar.getBoundingClientRect().height)
+          .reduce((sum, high) => sum + high, 0),
+      );
+    await expect.poll(stays).toBeLessThan(390 / 7);
+    expect(await stays()).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 
@@ -165,15 +198,13 @@ describe('training', () => {
       await expect.poll(async () => (await names()).at(-1)).toContain(`seed ${seed}`);
       await status(page, 'Finished');
     }
-    expect((await names()).map((name) => name?.match(/seed \d/)?.[0])).toEqual([
-      'seed 1',
-      'seed 2',
-      'seed 3',
-      'seed 4',
-    ]);
-    expect(await page.locator('.run-difference').allInnerTexts()).toEqual(['seed 1', 'seed 2', 'seed 3']);
+    await expect
+      .poll(async () => (await names()).map((name) => name?.match(/seed \d/)?.[0]))
+      .toEqual(['seed 1', 'seed 2', 'seed 3', 'seed 4']);
+    const differences = () => page.locator('.run-difference').allInnerTexts();
+    await expect.poll(differences).toEqual(['seed 1', 'seed 2', 'seed 3']);
     await page.locator('.run-look').first().click();
-    expect(await page.locator('.run-difference').allInnerTexts()).toEqual(['seed 2', 'seed 3', 'seed 4']);
+    await expect.poll(differences).toEqual(['seed 2', 'seed 3', 'seed 4']);
     await page.context().close();
   });
 

@@ -21,6 +21,13 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** `12 s`, `3 min`, `1 h 02 min`: as near as what is still to come can be told. */
+export function formatRemaining(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (ms < 60_000) return formatDuration(ms);
+  return minutes < 60 ? `${minutes} min` : formatDuration(minutes * 60_000);
+}
+
 /** Three figures: `0.00310`, `38.2`, `1,240`, `−0.374`. */
 export function formatFigure(n: number): string {
   if (!Number.isFinite(n)) return '–';

@@ -4,7 +4,7 @@ import type { Timeline } from '../timeline/timeline.js';
 import { layerProblems } from '../training/layer-problems.js';
 import type { SettingsStore } from '../training/settings-store.js';
 import type { Training } from '../training/training.js';
-import { formatCount, formatDuration, formatFigure, formatPercent } from './format.js';
+import { formatCount, formatPercent, formatRemaining } from './format.js';
 import { icons } from './icons.js';
 import { strings } from './strings.js';
 
@@ -125,19 +125,19 @@ export class LabTransport extends LitElement {
   #status(run: Run | undefined) {
     if (!run) return strings.status.idle;
     const { status, message, facts, settings, history } = run;
-    const backend =
-      facts && html` · <span data-testid="backend-in-use" title=${facts.reason}>${facts.backend}</span>`;
+    const parts: unknown[] = [strings.status[status]];
+    if (facts)
+      parts.push(html`<span data-testid="backend-in-use" title=${facts.reason}>${facts.backend}</span>`);
+    if (facts?.synthetic) parts.push(strings.status.synthetic);
     const speed = this.training.stepsPerSecond;
-    const isRunning = status === 'running' && speed > 0;
-    const left = isRunning ? ((settings.iterations - (history?.lastStep ?? 0)) / speed) * 1000 : 0;
-    const synthetic = facts?.synthetic ? html` · ${strings.status.synthetic}` : nothing;
-    return html`${strings.status[status]}${backend ?? nothing}${synthetic}${
-      isRunning
-        ? html` · ${strings.status.stepsPerSecond(formatFigure(speed))} · ${strings.status.left(formatDuration(left))}`
-        : nothing
-    }${this.timeline.live ? nothing : html` · ${strings.status.lookingBack(formatCount(this.timeline.cursor))}`}${
-      message ? html`: ${message}` : nothing
-    }`;
+    if (!this.timeline.live) parts.push(strings.status.lookingBack);
+    else if (status === 'running' && speed > 0) {
+      const left = ((settings.iterations - (history?.lastStep ?? 0)) / speed) * 1000;
+      parts.push(strings.status.left(formatRemaining(left)));
+    }
+    return html`${parts.map(
+      (part, i) => html`${i > 0 ? ' · ' : nothing}<span class="transport-part">${part}</span>`,
+    )}${message ? html`: ${message}` : nothing}`;
   }
 
   /** Said to screen readers: the start, 90, 95, 98 and 99 %, the end. Nothing else. */

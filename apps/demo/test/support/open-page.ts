@@ -9,11 +9,11 @@ import { afterAll, beforeAll } from 'vitest';
 import { serve } from '../../server/serve.js';
 import { ensureBuilt } from './ensure-built.js';
 
+// Pages are drawn without WebGL's software, which would take a core; for training on WebGL it is there.
 const flags = [
   '--no-sandbox',
-  '--use-angle=swiftshader',
+  '--disable-gpu',
   '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
