@@ -18,6 +18,8 @@ const MOST_TERMS: f32 = 0.5;
 /** Fewer values are not worth the look. */
 const FEWEST: i32 = 2048;
 const CHUNK_BYTES: i32 = 64 << 10;
+/** Rows of dy that are listed at once: lists are as long as the rows themselves. */
+const LISTED_ROWS: i32 = 512;
 /** Rows of dkernel in a strip. */
 const STRIP_ROWS: i32 = 16;
 
@@ -138,12 +140,23 @@ function stripOf(out: usize, strips: usize, stripBytes: usize, level: i32): usiz
 }
 
 export function inputGradientTermsScratch(batch: i32, inputs: i32, outputs: i32): usize {
+  const listed = min(batch, LISTED_ROWS);
   return align((outputs * chunkOf(inputs, outputs << 2)) << 2) + align(outputs << 2) + LANES_BYTES
-    + align(batch << 2) + batch * listBytes(outputs);
+    + align(listed << 2) + listed * listBytes(outputs);
 }
 
 /** dx [batch, inputs] = dy [batch, outputs] · kernelᵀ; inputs and outputs are multiples of 4. */
 export function inputGradientTerms(
+  dy: usize, kernel: usize, dx: usize, scratch: usize, batch: i32, inputs: i32, outputs: i32,
+): void {
+  for (let n = 0; n < batch; n += LISTED_ROWS) {
+    inputGradientOfRows(
+      dy + ((n * outputs) << 2), kernel, dx + ((n * inputs) << 2), scratch, min(LISTED_ROWS, batch - n), inputs, outputs,
+    );
+  }
+}
+
+function inputGradientOfRows(
   dy: usize, kernel: usize, dx: usize, scratch: usize, batch: i32, inputs: i32, outputs: i32,
 ): void {
   const chunk = chunkOf(inputs, outputs << 2);

@@ -42,7 +42,7 @@ const sizes: [number, number, number][] = [
   [100, 200, 10],
 ];
 
-const cases = [...sizes, [10, 300, 60] as const, [48, 52, 48] as const].flatMap(
+const cases = [...sizes, [10, 300, 60] as const, [48, 52, 48] as const, [600, 24, 12] as const].flatMap(
   ([rows, inner, columns]): [number, number, number, string, typeof values][] => [
     [rows, inner, columns, 'values all over', values],
     [rows, inner, columns, 'mostly zeros', sparse],
