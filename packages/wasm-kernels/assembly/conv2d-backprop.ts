@@ -8,7 +8,7 @@ import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { addColumns, addOuterProducts, copyOutRows, copyRows } from './conv2d-sums';
 import { panelsBytes, vectorsOf } from './panels';
 import { align, copyFloats, zero } from './simd';
-import { countTerms } from './terms';
+import { areFinite, countTerms } from './terms';
 
 /** Up to this part of dy, sums of terms are faster than register tiles. */
 const MOST_TERMS: f32 = 0.65;
@@ -74,11 +74,13 @@ export function conv2dBackprop(
     strideHeight, strideWidth,
   );
   const pixels = outHeight * outWidth;
+  const values = batch * pixels * outChannels;
+  // Behind a ReLU nothing but finite numbers is expected. Else these are tfjs's own kernels too, where 0 · ∞ is no number.
   if (
     dx == 0 && isMostlyBackground(
       x, batch, inHeight, inWidth, inChannels, outHeight, outWidth, kernelHeight, kernelWidth, strideHeight, strideWidth,
       top, left,
-    )
+    ) && (y != 0 || areFinite(dy, values))
   ) {
     imageBackprop(
       x, y, dy, dfilter, dbias, scratch, group, batch, inHeight, inWidth, outHeight, outWidth, outChannels, kernelHeight,
@@ -86,8 +88,14 @@ export function conv2dBackprop(
     );
     return;
   }
-  const values = batch * pixels * outChannels;
-  if (<f32>countTerms(dy, y, values) < MOST_TERMS * <f32>values) {
+  if (
+    <f32>countTerms(dy, y, values) < MOST_TERMS * <f32>values && (
+      y != 0 || (
+        (dfilter == 0 || areFinite(x, batch * inHeight * inWidth * inChannels))
+        && (dx == 0 || areFinite(filter, kernelHeight * kernelWidth * inChannels * outChannels))
+      )
+    )
+  ) {
     backpropTerms(
       x, filter, y, dy, dfilter, dbias, dx, scratch, group, batch, inHeight, inWidth, inChannels, outHeight, outWidth,
       outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth, top, left, parts,

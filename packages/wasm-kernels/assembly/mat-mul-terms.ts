@@ -1,5 +1,5 @@
 // Matrix products whose left-hand matrix is mostly zeros, as sums of terms (terms.ts): each value that is not zero adds its
-// multiple of a row of the right-hand matrix. That one is cut into chunks of rows or columns that stay in the first-level cache.
+// multiple of a row of the right-hand matrix. That one is cut into chunks of rows or columns that stay in a core's own cache.
 //
 //   forward           y [n]  += x [n, i] · kernel [i]          chunks of kernel rows
 //   weight gradient   dkernel [i] += x [n, i] · dy [n]         strips of dkernel, one micro-batch after the other
@@ -17,18 +17,20 @@ import { LANES_BYTES, addTerms, countTerms, lanesTable, listBytes, listTerms, ro
 const MOST_TERMS: f32 = 0.5;
 /** Fewer values are not worth the look. */
 const FEWEST: i32 = 2048;
+/** Of the right-hand matrix at once. Half of its rows, at most, are read for a row of the left-hand one. */
 const CHUNK_BYTES: i32 = 64 << 10;
 /** Rows of dy that are listed at once: lists are as long as the rows themselves. */
 const LISTED_ROWS: i32 = 512;
 /** Rows of dkernel in a strip. */
 const STRIP_ROWS: i32 = 16;
 
-/** Whether a · b had better be done so: `output`, if given, is that of the ReLU that masks a. */
-export function isMostlyZeros(a: usize, output: usize, rows: i32, inner: i32): bool {
+/** Whether the products of a [rows, inner] had better be done so. */
+export function isMostlyZeros(a: usize, rows: i32, inner: i32): bool {
   const values = rows * inner;
-  return values >= FEWEST && <f32>countTerms(a, output, values) < MOST_TERMS * <f32>values;
+  return values >= FEWEST && <f32>countTerms(a, 0, values) < MOST_TERMS * <f32>values;
 }
 
+/** Returns how many rows or columns of `bytesEach` bytes make a chunk: a multiple of 4, or all `size` of them. */
 // @ts-ignore: decorator
 @inline
 function chunkOf(size: i32, bytesEach: i32): i32 {
@@ -172,6 +174,7 @@ function inputGradientOfRows(
   for (let first = 0; first < inputs; first += chunk) {
     const width = min(chunk, inputs - first);
     transpose(turned, width << 2, kernel + ((first * outputs) << 2), width, outputs);
+    // The lists hold places in a chunk, which the last one, being narrower, has others of.
     if (first == 0 || width < chunk) {
       evenOffsets(rows, outputs, width << 2);
       for (let n = 0; n < batch; n++) {

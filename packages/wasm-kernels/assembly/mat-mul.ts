@@ -31,7 +31,7 @@ export function matMul(
   rows: i32, inner: i32, columns: i32, transposeA: bool, transposeB: bool,
 ): void {
   if (
-    !transposeA && !transposeB && ((inner | columns) & 3) == 0 && isMostlyZeros(a, 0, rows, inner)
+    !transposeA && !transposeB && ((inner | columns) & 3) == 0 && isMostlyZeros(a, rows, inner)
       && areFinite(b, inner * columns)
   ) {
     forwardTerms(a, b, bias, c, relu, scratch, rows, inner, columns);
@@ -185,14 +185,14 @@ export function matMulBackprop(
     copyFloats(dbias, sums, outputs);
   }
   if (dkernel) {
-    if ((outputs & 3) == 0 && isMostlyZeros(x, 0, batch, inputs)) {
+    if ((outputs & 3) == 0 && isMostlyZeros(x, batch, inputs)) {
       weightGradientTerms(x, dy, dkernel, rest, batch, inputs, outputs, parts);
     } else {
       weightGradient(x, dy, dkernel, rest, batch, inputs, outputs, parts);
     }
   }
   if (dx) {
-    if (((inputs | outputs) & 3) == 0 && isMostlyZeros(dy, 0, batch, outputs)) {
+    if (((inputs | outputs) & 3) == 0 && isMostlyZeros(dy, batch, outputs)) {
       inputGradientTerms(dy, kernel, dx, rest, batch, inputs, outputs);
     } else {
       matMul(dy, kernel, 0, dx, false, rest, batch, outputs, inputs, false, true);

@@ -6,14 +6,15 @@
 //   a list of terms   [ values: f32 … ][ rows: u32 …, bytes from source ]     `capacity` of each, rounded up
 //
 // The terms are added one after the other, in the order of the list, as the register tiles do with all of them: a product with
-// zero changes no sum, so both come out to the same bits (of finite numbers).
+// zero changes no sum, so both come out to the same bits. Two things bound that: zero times a value that is not finite is no
+// number (`areFinite` is asked where that matters), and a sum that is −0 stays −0 where adding a product 0 would make it 0.
 
 import { align, compact, madd } from './simd';
 
 /** Bytes of the table that `listTerms` reads: where the lanes go, for each of the 16 sets of them. */
 export const LANES_BYTES: usize = 256;
 
-/** Writes that table: for each set of lanes the bytes of these lanes, closed up. */
+/** Writes that table: for each set of lanes the bytes of these lanes, closed up. What stands behind them is nobody's. */
 export function lanesTable(to: usize): void {
   for (let set = 0; set < 16; set++) {
     let at = to + (set << 4);
@@ -61,8 +62,8 @@ export function listTerms(list: usize, behind: usize, lanes: usize, from: usize,
 }
 
 /**
- * Adds the terms of a list to `runs` runs of `vectors` vectors; behind each run, `targetSkip` and `sourceSkip` bytes are passed
- * over. Four terms at a time: the target is then read and written once for the four.
+ * Adds the terms of a list of `bytes` bytes of values to `runs` (from 1) runs of `vectors` (from 1) vectors; behind each run,
+ * `targetSkip` and `sourceSkip` bytes are passed over. Four terms at a time: the target is then read and written once for the four.
  */
 export function addTerms(
   list: usize, behind: usize, bytes: usize, target: usize, source: usize, runs: i32, vectors: i32, targetSkip: usize,
@@ -178,7 +179,7 @@ export function addOne(
   } while (--run);
 }
 
-/** Counts the floats of a gradient that are not zero, and beside a ReLU's output, if given, those where it is positive. */
+/** Counts the floats that are not zero; of a gradient, with the `output` of the ReLU behind it, those where that is positive. */
 export function countTerms(from: usize, output: usize, count: i32): i32 {
   const zero = f32x4.splat(0);
   let counts = i32x4.splat(0);
@@ -201,7 +202,7 @@ export function countTerms(from: usize, output: usize, count: i32): i32 {
   return sum;
 }
 
-/** Whether all of `count` floats are finite: zeros times others are no zeros. */
+/** Whether all of `count` floats are finite: zero times another is no number. */
 export function areFinite(from: usize, count: i32): bool {
   const none = f32x4.splat(0);
   let sum0 = none;

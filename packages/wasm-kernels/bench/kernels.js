@@ -1,5 +1,6 @@
 // Milliseconds and GFLOP/s of every kernel at the shapes of the lab's network 3.1 at batch 100, beside stock tfjs where it
-// has the kernel. Run after `npm run build`:  node bench/kernels.js [--plain] [--only NAME] [--rounds 30]
+// has the kernel. Run after `npm run build`:  node bench/kernels.js [--plain] [--only NAME] [--rounds 30] [--zeros 0.8]
+// `--zeros` is the part of the inputs and of the gradients behind convolutions and dense layers that is zero, at random places.
 
 import v8 from 'node:v8';
 import '@tensorflow/tfjs-backend-wasm';
@@ -12,15 +13,20 @@ const option = (name, otherwise) => {
 };
 const rounds = Number(option('rounds', 30));
 const only = option('only', '');
+const zeros = Number(option('zeros', 0));
 if (process.versions.node.startsWith('20.')) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 await tf.setBackend('wasm');
 const stock = new Map(tf.getKernelsForBackend('wasm').map((k) => [k.kernelName, k.kernelFunc]));
 const { simd } = await registerWasmKernels({ simd: process.argv.includes('--plain') ? 'plain' : 'auto' });
-console.log(`${simd} SIMD, Node ${process.versions.node}, ${rounds} rounds, batch 100; minimum (median)`);
+console.log(
+  `${simd} SIMD, Node ${process.versions.node}, ${rounds} rounds, batch 100, ${100 * zeros} % zeros; minimum (median)`,
+);
 
 const random = (shape) => tf.randomUniform(shape, -1, 1);
+const withZeros = (shape) =>
+  tf.tidy(() => tf.mul(random(shape), tf.cast(tf.greaterEqual(tf.randomUniform(shape), zeros), 'float32')));
 const product = (shape) => shape.reduce((a, b) => a * b, 1);
 
 /** [name, input shape, filter shape, stride] */
@@ -63,12 +69,12 @@ function measure(name, kernelName, inputs, attributes, flops) {
 }
 
 for (const [name, xShape, filterShape, stride] of convolutions) {
-  const x = random(xShape);
+  const x = withZeros(xShape);
   const filter = random(filterShape);
   const bias = random([filterShape[3]]);
   const base = { strides: [stride, stride], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
   const y = tf.relu(tf.conv2d(x, filter, stride, 'same'));
-  const dy = random(y.shape);
+  const dy = withZeros(y.shape);
   const flops = (2 * y.size * product(filterShape)) / filterShape[3];
   measure(name, 'Conv2D', { x, filter }, base, flops);
   measure(name, 'FusedConv2D', { x, filter, bias }, { ...base, activation: 'relu' }, flops);
@@ -87,10 +93,10 @@ for (const [rows, inner, columns] of [
   [100, 200, 10],
 ]) {
   const name = `dense ${rows}×${inner}×${columns}`;
-  const x = random([rows, inner]);
+  const x = withZeros([rows, inner]);
   const kernel = random([inner, columns]);
   const bias = random([columns]);
-  const dy = random([rows, columns]);
+  const dy = withZeros([rows, columns]);
   const y = tf.relu(tf.matMul(x, kernel));
   const flops = 2 * rows * inner * columns;
   const flags = (transposeA, transposeB) => ({ transposeA, transposeB });

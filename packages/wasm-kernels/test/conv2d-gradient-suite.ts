@@ -92,4 +92,40 @@ export function conv2DGradientSuite(): void {
         for (const t of [dx, inputs.dy, inputs.filter]) t.dispose();
       }));
   });
+
+  // 1×1 filters on two channels or one: the sums are written out.
+  test.each([1, 2])('a zero times infinity is no number, among many zeros too: %i channels', (channels) => {
+    const shape = [1, 8, 8, channels];
+    const sparse = mostlyZeros(deterministicValues(64 * channels, 1));
+    const infinite = deterministicValues(64 * channels, 2);
+    const at = sparse.indexOf(0);
+    infinite[at] = Number.POSITIVE_INFINITY;
+    const filterGradient = (x: Float32Array, dy: Float32Array) => {
+      const inputs = { x: tensor(x, shape), dy: tensor(dy, shape) };
+      const attributes = {
+        strides: 1,
+        pad: 'valid',
+        dataFormat: 'NHWC',
+        filterShape: [1, 1, channels, channels],
+      };
+      const dfilter = engine().runKernel(Conv2DBackpropFilter, inputs, attributes) as Tensor;
+      const own = (at % channels) * (channels + 1);
+      const value = dfilter.dataSync()[own];
+      for (const t of [dfilter, inputs.x, inputs.dy]) t.dispose();
+      return value;
+    };
+    expect(filterGradient(infinite, sparse)).toBeNaN();
+    expect(filterGradient(sparse, infinite)).toBeNaN();
+
+    const filter = new Float32Array(channels * channels).fill(Number.POSITIVE_INFINITY);
+    const inputs = { dy: tensor(sparse, shape), filter: tensor(filter, [1, 1, channels, channels]) };
+    const attributes = { strides: 1, pad: 'valid', dataFormat: 'NHWC', inputShape: shape };
+    const dx = engine().runKernel(Conv2DBackpropInput, inputs, attributes) as Tensor;
+    const expected = Array.from({ length: 64 * channels }, (_, i) => {
+      const pixel = sparse.subarray(i - (i % channels), i - (i % channels) + channels);
+      return pixel.reduce((sum, value) => sum + value * Number.POSITIVE_INFINITY, 0);
+    });
+    expect(Array.from(dx.dataSync())).toEqual(expected);
+    for (const t of [dx, inputs.dy, inputs.filter]) t.dispose();
+  });
 }

@@ -133,15 +133,16 @@ export function microBatchesSuite(): void {
     });
   });
 
-  describe('zeros are left out to the same bits as multiplied by: a half of the batch that is mostly zeros', () => {
-    /** The first half mostly zeros: what is left in all of it is too much to be left out. */
-    const halves = (shape: number[], seed: number): [whole: Values, first: Values, second: Values] => {
-      const all = values(shape, seed);
-      const size = all.values.length / 2;
-      const first = mostlyZeros(Float32Array.from(Array.from(all.values).slice(0, size)), seed);
-      const whole = { shape, values: [...first, ...Array.from(all.values).slice(size)] };
-      return [whole, rows(whole, 0, shape[0] / 2), rows(whole, shape[0] / 2, shape[0] / 2)];
+  describe('zeros are left out to the same bits as multiplied by: a quarter of the batch that is mostly zeros', () => {
+    /** The first quarter mostly zeros: in the whole, four fifths are left, too much to be left out. */
+    const quarters = (shape: number[], seed: number): [whole: Values, parts: Values[]] => {
+      const all = Float32Array.from(values(shape, seed).values);
+      const size = all.length / 4;
+      all.set(mostlyZeros(all.slice(0, size), seed));
+      const whole = { shape, values: Array.from(all) };
+      return [whole, [0, 1, 2, 3].map((i) => rows(whole, (i * shape[0]) / 4, shape[0] / 4))];
     };
+    const joined = (parts: Values[]) => parts.flatMap((part) => Array.from(part.values));
 
     test.each([
       ['of images with one channel', [28, 28, 1], [6, 6, 1, 6], 1, 'same', false],
@@ -152,45 +153,45 @@ export function microBatchesSuite(): void {
       const attributes = { strides, pad };
       const filter = values(filterShape, 2);
       const bias = values([filterShape[3]], 5);
-      const [x, x1, x2] = halves([8, ...image], 1);
+      const [x, xs] = quarters([8, ...image], 1);
       const relu = { ...attributes, activation: 'relu' };
       const forward = (of: Values) => run('FusedConv2D', { x: of, filter, bias }, relu)[0];
-      const [y, y1, y2] = [x, x1, x2].map(forward);
-      expect(Array.from(y.values)).toEqual([...Array.from(y1.values), ...Array.from(y2.values)]);
-      const [dy, dy1, dy2] = halves(y.shape, 3);
+      const y = forward(x);
+      const ys = xs.map(forward);
+      expect(Array.from(y.values)).toEqual(joined(ys));
+      const [dy, dys] = quarters(y.shape, 3);
       const linear = { ...attributes, activation: 'linear', bias: true, inputGradient };
       const back = (x: Values, y: Values, dy: Values, microBatches: number) =>
         run('FusedConv2DBackprop', { x, filter, y, dy }, { ...linear, microBatches });
-      const whole = back(x, y, dy, 2);
-      const [a, b] = [back(x1, y1, dy1, 1), back(x2, y2, dy2, 1)];
-      expect(Array.from(whole[0].values)).toEqual(tree([a[0], b[0]]));
-      expect(Array.from(whole[1].values)).toEqual(tree([a[1], b[1]]));
-      if (inputGradient) {
-        expect(Array.from(whole[2].values)).toEqual([...Array.from(a[2].values), ...Array.from(b[2].values)]);
-      }
+      const whole = back(x, y, dy, 4);
+      const parts = xs.map((x, i) => back(x, ys[i], dys[i], 1));
+      expect(Array.from(whole[0].values)).toEqual(tree(parts.map(([dfilter]) => dfilter)));
+      expect(Array.from(whole[1].values)).toEqual(tree(parts.map(([, dbias]) => dbias)));
+      if (inputGradient) expect(Array.from(whole[2].values)).toEqual(joined(parts.map(([, , dx]) => dx)));
     });
 
     test('a dense layer', () => {
       const kernel = values([304, 52], 2);
       const bias = values([52], 5);
-      const [x, x1, x2] = halves([96, 304], 1);
+      const [x, xs] = quarters([192, 304], 1);
       const forward = (a: Values) =>
         run(
           '_FusedMatMul',
           { a, b: kernel, bias },
           { transposeA: false, transposeB: false, activation: 'relu' },
         )[0];
-      const [y, y1, y2] = [x, x1, x2].map(forward);
-      expect(Array.from(y.values)).toEqual([...Array.from(y1.values), ...Array.from(y2.values)]);
-      const [dy, dy1, dy2] = halves(y.shape, 3);
+      const y = forward(x);
+      const ys = xs.map(forward);
+      expect(Array.from(y.values)).toEqual(joined(ys));
+      const [dy, dys] = quarters(y.shape, 3);
       const attributes = { activation: 'linear', bias: true, inputGradient: true };
       const back = (x: Values, y: Values, dy: Values, microBatches: number) =>
         run('FusedMatMulBackprop', { x, kernel, y, dy }, { ...attributes, microBatches });
-      const whole = back(x, y, dy, 2);
-      const [a, b] = [back(x1, y1, dy1, 1), back(x2, y2, dy2, 1)];
-      expect(Array.from(whole[0].values)).toEqual(tree([a[0], b[0]]));
-      expect(Array.from(whole[1].values)).toEqual(tree([a[1], b[1]]));
-      expect(Array.from(whole[2].values)).toEqual([...Array.from(a[2].values), ...Array.from(b[2].values)]);
+      const whole = back(x, y, dy, 4);
+      const parts = xs.map((x, i) => back(x, ys[i], dys[i], 1));
+      expect(Array.from(whole[0].values)).toEqual(tree(parts.map(([dkernel]) => dkernel)));
+      expect(Array.from(whole[1].values)).toEqual(tree(parts.map(([, dbias]) => dbias)));
+      expect(Array.from(whole[2].values)).toEqual(joined(parts.map(([, , dx]) => dx)));
     });
   });
 
