@@ -33,6 +33,28 @@ afterAll(async () => {
   server?.close();
 });
 
+it('trains in two threads before it is isolated: they send each other copies', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByTestId('data').selectOption('synthetic');
+  await page.getByTestId('network').selectOption('conv-dropout');
+  await page.getByTestId('backend').selectOption('wasm');
+  await page.getByTestId('workers').selectOption('2');
+  await page.getByTestId('iterations').fill('20');
+  await page.getByTestId('start').click();
+  await expect.poll(() => page.getByTestId('status').innerText(), { timeout: 60_000 }).toMatch(/^Finished/);
+  expect(await page.evaluate(() => typeof SharedArrayBuffer)).toBe('undefined');
+  const run = await page.evaluate(() => {
+    const { timeline } = document.querySelector('lab-page') as unknown as {
+      timeline: { selected: { facts: { threads: number } } };
+    };
+    return timeline.selected.facts;
+  });
+  expect(run.threads).toBe(2);
+  await context.close();
+});
+
 it('is isolated from the second load on, and works without a network', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -65,26 +65,11 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
       : sharedExchange(exchanged, sets);
   let closed = false;
 
-  const values = {
-    params: await readTensors(tensors.params),
-    state: await readTensors(tensors.state),
-    optimizerState: await readTensors(tensors.optimizerState),
-  };
-  await Promise.all(
-    ports.map((port, i) => {
-      const rank = i + 1;
-      const start: ReplicaStart = {
-        ...common,
-        ...exchange.start,
-        ...values,
-        type: 'start',
-        rank,
-        network: { type: network.type, config: network.config },
-        optimizer: { type: optimizer.type, config: optimizer.config },
-        classes,
-        seed,
-      };
-      return new Promise<void>((resolve, reject) => {
+  // Listened to before anything is waited for: a worker may fail at once.
+  const begun = ports.map(
+    (port, i) =>
+      new Promise<void>((resolve, reject) => {
+        const rank = i + 1;
         const broken = (reason: string) => {
           if (closed) return;
           const failure = new Error(`train: replica ${rank} of ${replicas} failed: ${reason}`);
@@ -98,10 +83,30 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
           else if (!closed) exchange.hear(rank, message);
         });
         onBroken(port, broken);
-        port.postMessage(start);
-      });
-    }),
+      }),
   );
+  const all = Promise.all(begun);
+  all.catch(() => {});
+  const values = {
+    params: await readTensors(tensors.params),
+    state: await readTensors(tensors.state),
+    optimizerState: await readTensors(tensors.optimizerState),
+  };
+  for (const [i, port] of ports.entries()) {
+    const start: ReplicaStart = {
+      ...common,
+      ...exchange.start,
+      ...values,
+      type: 'start',
+      rank: i + 1,
+      network: { type: network.type, config: network.config },
+      optimizer: { type: optimizer.type, config: optimizer.config },
+      classes,
+      seed,
+    };
+    port.postMessage(start);
+  }
+  await all;
 
   return {
     async compute(batch, at) {

@@ -113,7 +113,7 @@ async function* examineBrowser(
     await page.close();
     yield { type: 'browser', ...browser.facts, ...facts };
     const { microBatches } = patient.settings;
-    const threads = facts.crossOriginIsolated ? threadsFor(facts.cores, microBatches) : 1;
+    const threads = threadsFor(facts.cores, microBatches);
     for (let workers = 1; workers <= threads; workers *= 2) {
       yield* examinePage(browser, 'wasm', workers, patient);
     }

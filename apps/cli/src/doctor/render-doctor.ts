@@ -82,7 +82,7 @@ export function doctorRenderer({
           row('path', `${path}, sees ${cores} ${cores === 1 ? 'core' : 'cores'}`),
           row(
             'WebAssembly',
-            `SIMD ${yes(simd)}, relaxed SIMD ${yes(relaxedSimd)}, cross-origin isolated (threads) ${yes(crossOriginIsolated)}`,
+            `SIMD ${yes(simd)}, relaxed SIMD ${yes(relaxedSimd)}, cross-origin isolated (threads share memory) ${yes(crossOriginIsolated)}`,
           ),
         ];
         if (!webgl) return [...lines, row('WebGL', paint.yellow('none'))];

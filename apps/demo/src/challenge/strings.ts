@@ -84,6 +84,6 @@ export const strings = {
   dismiss: 'Close',
   tryAgain: 'Try again',
   moreThreads:
-    'This page trained in one thread. From the next time you load it, it can take several: export what you want to keep, then reload.',
+    'This page’s threads sent each other copies. From the next time you load it, they share memory and are faster: export what you want to keep, then reload.',
   unknownNetwork: 'The network of this file is not one that this page can build.',
 } as const;

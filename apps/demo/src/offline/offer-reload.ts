@@ -2,10 +2,10 @@ import { notify } from '../challenge/notices.js';
 import { strings } from '../challenge/strings.js';
 import type { Timeline } from '../timeline/timeline.js';
 
-/** Below this there is no thread to win: the test digits are looked at in one of their own. */
+/** Below this it trains in one thread: the test digits are looked at in one of their own. */
 const coresWorthIt = 4;
 
-/** Says once, when a run has ended, that more threads are to be had from the next load of the page on. */
+/** Says once, when a run has ended, that threads share memory from the next load of the page on. */
 export function offerReload(timeline: Timeline): void {
   if ((navigator.hardwareConcurrency ?? 1) < coresWorthIt) return;
   const stop = timeline.subscribe((change) => {

@@ -1,4 +1,4 @@
-/** Whether several threads can train here. */
+/** Whether threads share memory here. */
 export type Isolation =
   /** They can. */
   | 'isolated'

@@ -12,7 +12,6 @@ export function recipeSettings(
 
 /** Threads to begin with: the test digits are looked at in one more. */
 function defaultWorkers(): number {
-  if (!globalThis.crossOriginIsolated) return 1;
   const cores = navigator.hardwareConcurrency ?? 1;
   if (cores >= 8) return 4;
   return cores >= 4 ? 2 : 1;

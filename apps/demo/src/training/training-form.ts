@@ -53,7 +53,6 @@ export function trainingForm(store: SettingsStore) {
           label: words.workers,
           value: String(settings.workers),
           testId: 'workers',
-          disabled: !globalThis.crossOriginIsolated,
           choices: ['1', '2', '4'].map((n) => [n, n] as const),
           onChange: (workers) => store.change({ workers: Number(workers) }),
         })}

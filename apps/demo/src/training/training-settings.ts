@@ -13,7 +13,7 @@ export interface TrainingSettings {
   /** The layers of an `own` network, without the softmax. */
   layers?: readonly Spec[];
   backend: BackendChoice;
-  /** Threads that share each batch: 1, 2 or 4. More than one needs a cross-origin-isolated page. */
+  /** Threads that share each batch: 1, 2 or 4. */
   workers: number;
   /** Steps of the whole run, 1 or more. */
   iterations: number;

@@ -1,12 +1,13 @@
 // The worker that does the arithmetic: takes orders, says what comes of them.
 import { type OpenedBackend, openBackend } from '@lab/backend';
 import { getNetwork } from '@lab/models';
-import { TrainingDivergedError } from '@lab/train';
+import { type ReplicaPort, TrainingDivergedError } from '@lab/train';
 import { examineStep } from '../../doctor/examine-step.js';
 import { judge } from '../../run/judge.js';
 import { prepareTraining, type StartTraining } from '../../run/prepare-training.js';
 import { threadsFor } from '../../run/threads-for.js';
 import type { TrainSettings } from '../../run/train-settings.js';
+import { watchedReplica } from '../../run/watched-replica.js';
 import { decodeMessage, encodeMessage } from '../message.js';
 import type { Order, SaidError, Saying } from '../protocol.js';
 import { inspectPage } from './inspect-page.js';
@@ -14,7 +15,7 @@ import type { Shown } from './shown.js';
 import { trialOf } from './trial-of.js';
 
 let opened: OpenedBackend | undefined;
-let replicas: Worker[] = [];
+let replicas: ReplicaPort[] = [];
 let measureReplicas = false;
 let start: StartTraining | undefined;
 let controller = new AbortController();
@@ -70,10 +71,10 @@ async function open({ backend, workers, settings }: Extract<Order, { type: 'open
     throw new RangeError(`--workers: expected 1 with WebGL, which trains in one thread, got ${threads}.`);
   }
   measureReplicas = workers === 'auto';
-  replicas = Array.from(
-    { length: threads - 1 },
-    () => new Worker(new URL('replica-worker.js', location.href), { type: 'module' }),
-  );
+  replicas = Array.from({ length: threads - 1 }, () => {
+    const { href } = new URL('replica-worker.js', location.href);
+    return watchedReplica(new Worker(href, { type: 'module' }), href);
+  });
   return say({ type: 'opened', opened });
 }
 
@@ -88,7 +89,7 @@ async function reopenIfLost(): Promise<void> {
 }
 
 function mostThreads(backend: string, settings?: TrainSettings): number {
-  if (backend === 'webgl' || !crossOriginIsolated) return 1;
+  if (backend === 'webgl') return 1;
   return threadsFor(navigator.hardwareConcurrency, settings?.microBatches ?? 1);
 }
 
