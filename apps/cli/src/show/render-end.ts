@@ -36,7 +36,8 @@ export function renderEnd(end: RunEnd, { columns, color, brief, curve }: RenderE
   if (result.synthetic) {
     blocks.push(paint.yellow(paint.bold('SYNTHETIC DIGITS: these figures say nothing about MNIST.')));
   } else if (reported) {
-    blocks.push(`The lab reports ${formatPercent(reported.accuracy, 1)}: ${reported.text}`);
+    const figure = formatPercent(reported.accuracy, 1);
+    blocks.push(`The lab reports ${figure}${reported.text === figure ? '' : `: ${reported.text}`}`);
   }
   if (end.run) blocks.push(`Run folder: ${end.run}${end.report ? `\nReport:     ${end.report}` : ''}`);
   return `${blocks.join('\n\n')}\n`;
