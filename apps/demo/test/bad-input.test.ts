@@ -156,6 +156,8 @@ describe('no network, and nothing from an earlier visit', () => {
     await expect
       .poll(() => notice.innerText())
       .toMatch(/synthetic digits, and so are all figures[\s\S]*Try again/);
+    await notice.locator('summary').click();
+    await expect.poll(() => notice.locator('details').innerText()).toContain('cdn.jsdelivr.net: ');
     await expect.poll(() => text(page, 'training-notice')).toContain('no figure here is MNIST’s');
     await page.context().close();
   });

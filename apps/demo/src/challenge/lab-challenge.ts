@@ -237,12 +237,12 @@ export class LabChallenge extends Section {
 
   /** That synthetic digits stand in is said once, with a way out of it. */
   #tellOfDigits(): void {
-    const { notice, synthetic } = this.digits.state;
+    const { notice, reasons, synthetic } = this.digits.state;
     if (!synthetic || notice === this.#toldOfDigits) return;
     this.#toldOfDigits = notice;
     if (notice === undefined) return;
     const retry = () => void this.digits.retry().catch(() => undefined);
-    notify({ about: 'digits', text: notice, action: { label: strings.tryAgain, run: retry } });
+    notify({ about: 'digits', text: notice, reasons, action: { label: strings.tryAgain, run: retry } });
   }
 
   #greetLink(problems: readonly string[]): void {

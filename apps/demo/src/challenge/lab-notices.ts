@@ -44,9 +44,10 @@ export class LabNotices extends LitElement {
     return html`
       <div role="status" class="notices">
         ${this.shown.map(
-          ({ about, text, action }) => html`
+          ({ about, text, reasons, action }) => html`
             <div class="notice" data-about=${about}>
               <p>${text}</p>
+              ${reasons ? html`<details><summary>${strings.why}</summary>${reasons}</details>` : nothing}
               <div class="buttons">
                 ${
                   action

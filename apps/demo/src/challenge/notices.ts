@@ -1,6 +1,8 @@
 /** A sentence for the visitor, with at most one thing to do about it. */
 export interface Notice {
   text: string;
+  /** For who wants to know more: shown when asked for. */
+  reasons?: string;
   action?: { label: string; run: () => void };
 }
 

@@ -81,6 +81,7 @@ export const strings = {
   notOpened: (file: string) => `${file} is neither a run, nor a board, nor one of MNIST’s four files.`,
   usesLink: (name: string) => `This link holds a run: ${name}. Nothing has started yet.`,
   startLink: 'Start it',
+  why: 'Where they were looked for',
   dismiss: 'Close',
   tryAgain: 'Try again',
   moreThreads:

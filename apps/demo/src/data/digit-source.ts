@@ -18,6 +18,8 @@ export interface DigitState {
   readonly synthetic: boolean;
   /** What has to be said beside every figure: that synthetic digits stand in, that files are of no known set. */
   readonly notice?: string;
+  /** Where the digits asked for were looked for, and what came of it. */
+  readonly reasons?: string;
 }
 
 /** Where all sections have their digits from. */
@@ -81,7 +83,7 @@ export function createDigitSource(options: CreateDigitSourceOptions = {}): Digit
         });
         stop.signal.throwIfAborted();
         loaded = digits;
-        const { synthetic, notice } = digits;
+        const { synthetic, notice, reasons } = digits;
         const done: DigitState = {
           phase: 'ready',
           name,
@@ -89,6 +91,7 @@ export function createDigitSource(options: CreateDigitSourceOptions = {}): Digit
           message: describe(digits),
           synthetic,
           notice,
+          reasons,
         };
         if (current) ready = { load: current, state: done };
         set(done);

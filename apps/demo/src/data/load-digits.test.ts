@@ -31,7 +31,7 @@ describe('loading digits', () => {
   it('falls back on synthetic ones and says why, place by place', async () => {
     const asked: string[] = [];
     const told: DigitProgress[] = [];
-    const { train, test, synthetic, notice } = await loadDigits({
+    const { train, test, synthetic, notice, reasons } = await loadDigits({
       set: 'mnist',
       server: 'https://page.example/lab/',
       cache: false,
@@ -45,7 +45,7 @@ describe('loading digits', () => {
     expect(synthetic).toBe(true);
     expect([train.count, test.count, train.name]).toEqual([60_000, 10_000, 'synthetic']);
     expect(notice).toContain('synthetic digits, and so are all figures');
-    expect(notice).toContain(
+    expect(reasons).toContain(
       'page.example: HTTP 404; cdn.jsdelivr.net: Failed to fetch; raw.githubusercontent.com',
     );
     expect(asked[0]).toMatch(/^https:\/\/page\.example\/lab\/mnist\/(train|t10k)-/);

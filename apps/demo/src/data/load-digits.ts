@@ -56,7 +56,7 @@ export async function loadDigits(options: LoadDigitsOptions): Promise<LoadedDigi
     return { ...data, classNames: set.classNames, synthetic: false };
   } catch (error) {
     if (!(error instanceof MnistDataError) || error.code === 'EABORTED') throw error;
-    return { ...(await synthetic(options)), notice: notice(set.title, error) };
+    return { ...(await synthetic(options)), notice: notice(set.title), reasons: reasonsOf(error) };
   }
 }
 
@@ -65,12 +65,15 @@ function placesOf({ set, server }: LoadDigitsOptions): string[] {
   return server === undefined ? [...mirrors] : [new URL(`${set}/`, server).href, ...mirrors];
 }
 
-function notice(title: string, error: MnistDataError): string {
-  const places = error.reasons.length === 0 ? error.reason : error.reasons.map(shorten).join('; ');
+function notice(title: string): string {
   return (
     `The ${title} could not be fetched, so these are synthetic digits, and so are all figures. ` +
-    `Drop the four files on the page to use the real ones. (${places})`
+    'Drop the four files on the page to use the real ones.'
   );
+}
+
+function reasonsOf({ reason, reasons }: MnistDataError): string {
+  return reasons.length === 0 ? reason : reasons.map(shorten).join('; ');
 }
 
 /** `https://host/path: reason` → `host: reason` */

@@ -10,4 +10,6 @@ export interface LoadedDigits {
   synthetic: boolean;
   /** What a visitor must be told before reading any figure: one or two sentences. */
   notice?: string;
+  /** Where they were looked for instead, and what came of it: `host: reason; host: reason`. */
+  reasons?: string;
 }

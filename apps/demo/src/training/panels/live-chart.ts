@@ -117,7 +117,7 @@ export class LiveChart {
             grid: { stroke: theme.line, width: 1 },
             size: 52,
             gap: 4,
-            space: this.#host.clientHeight < 200 ? 24 : 36,
+            space: this.#host.clientHeight < 200 ? 18 : 36,
             values: (_, values) => values.map((v) => (v === null ? '' : tick(v))),
           },
         ],
