@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expectClose, expectNoTensorsLeft, openCpu, openWasm } from '@lab/testkit';
-import { registerWasmKernels } from '@lab/wasm-kernels';
+import { expectClose, expectNoTensorsLeft, openCpu } from '@lab/testkit';
 import { dispose, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adam, type OptimizerState, optimizerFromConfig, sgd } from '../src/index.js';
+import { backends } from './backends.js';
 
 type Values = Record<string, number[]>;
 
@@ -16,15 +16,6 @@ const reference: {
 
 const tensors = (values: Values) =>
   Object.fromEntries(Object.entries(values).map(([name, data]) => [name, tensor1d(data)]));
-
-const backends = {
-  cpu: openCpu,
-  wasm: openWasm,
-  'wasm with our kernels': async () => {
-    await openWasm();
-    await registerWasmKernels();
-  },
-};
 
 for (const [backend, open] of Object.entries(backends)) {
   describe(`the optimizers on ${backend}`, () => {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expectClose, expectNoTensorsLeft, numericalGradient, openCpu, openWasm } from '@lab/testkit';
-import { registerWasmKernels } from '@lab/wasm-kernels';
+import { expectClose, expectNoTensorsLeft, numericalGradient, openCpu } from '@lab/testkit';
 import {
   engine,
   registerKernel,
@@ -12,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { softmaxCrossEntropy } from '../src/index.js';
+import { backends } from './backends.js';
 
 const reference: { logits: number[][]; labels: number[]; loss: number; gradient: number[][] } = JSON.parse(
   readFileSync(new URL('../../../tools/reference/train.json', import.meta.url), 'utf8'),
@@ -25,15 +25,6 @@ function lossAndGradient(logits: number[][], labels: number[]): { loss: number; 
     return { loss: value.dataSync()[0], gradient: Array.from(grads[0].dataSync()) };
   });
 }
-
-const backends = {
-  cpu: openCpu,
-  wasm: openWasm,
-  'wasm with our kernels': async () => {
-    await openWasm();
-    await registerWasmKernels();
-  },
-};
 
 for (const [backend, open] of Object.entries(backends)) {
   describe(`softmaxCrossEntropy on ${backend}`, () => {
