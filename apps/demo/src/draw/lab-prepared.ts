@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { fitCanvas } from '../styles/fit-canvas.js';
-import { onPaletteChange, palette } from '../styles/palette.js';
+import { palette } from '../styles/palette.js';
+import { renderWithPalette } from '../styles/render-with-palette.js';
 import { type PreparedDigit, side } from './prepare-digit.js';
 import { strings } from './strings.js';
 
@@ -13,20 +14,13 @@ export class LabPrepared extends LitElement {
 
   declare prepared: PreparedDigit | undefined;
 
-  #unsubscribe: () => void = () => {};
+  constructor() {
+    super();
+    renderWithPalette(this);
+  }
 
   protected override createRenderRoot() {
     return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = onPaletteChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    this.#unsubscribe();
-    super.disconnectedCallback();
   }
 
   protected override updated(): void {

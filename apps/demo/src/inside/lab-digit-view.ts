@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import '../maps/lab-layer-maps.js';
 import type { RangeOf } from '../maps/map-ranges.js';
 import type { LayerOutput } from '../network/forward.js';
-import { onPaletteChange } from '../styles/palette.js';
+import { renderWithPalette } from '../styles/render-with-palette.js';
 import { paintDigit } from './digit-canvas.js';
 import './digit-view.css';
 import { probabilityList } from './probability-list.js';
@@ -36,26 +36,15 @@ export class LabDigitView extends LitElement {
   declare misread: readonly number[];
   declare range: RangeOf;
 
-  #unsubscribe: () => void = () => {};
-
   constructor() {
     super();
+    renderWithPalette(this);
     this.misread = [];
     this.range = 'layer';
   }
 
   protected override createRenderRoot() {
     return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = onPaletteChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    this.#unsubscribe();
-    super.disconnectedCallback();
   }
 
   protected override updated(): void {

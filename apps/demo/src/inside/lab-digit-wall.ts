@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, svg } from 'lit';
-import { onPaletteChange, palette } from '../styles/palette.js';
+import { palette } from '../styles/palette.js';
+import { renderWithPalette } from '../styles/render-with-palette.js';
 import { paintDigit } from './digit-canvas.js';
 import { strings } from './strings.js';
 
@@ -30,26 +31,15 @@ export class LabDigitWall extends LitElement {
   /** Index of the digit that is looked at. */
   declare chosen: number | undefined;
 
-  #unsubscribe: () => void = () => {};
-
   constructor() {
     super();
+    renderWithPalette(this);
     this.digits = [];
     this.classNames = [];
   }
 
   protected override createRenderRoot() {
     return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = onPaletteChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    this.#unsubscribe();
-    super.disconnectedCallback();
   }
 
   protected override updated(): void {

@@ -2,7 +2,8 @@ import { html, LitElement, nothing } from 'lit';
 import { paintPlanes } from '../maps/paint-planes.js';
 import { type PlaneGrid, planeAt, planeGrid } from '../maps/plane-grid.js';
 import { formatNumber } from '../styles/format-number.js';
-import { onPaletteChange, palette } from '../styles/palette.js';
+import { palette } from '../styles/palette.js';
+import { renderWithPalette } from '../styles/render-with-palette.js';
 import './patches.css';
 import { strings } from './strings.js';
 
@@ -40,10 +41,10 @@ export class LabPatches extends LitElement {
 
   readonly #grids: PlaneGrid[] = [];
   #observer: ResizeObserver | undefined;
-  #unsubscribe: () => void = () => {};
 
   constructor() {
     super();
+    renderWithPalette(this);
     this.layers = [];
     this.choice = { layer: 0, filter: 0, channel: 0 };
     this.room = 0;
@@ -59,12 +60,10 @@ export class LabPatches extends LitElement {
       this.room = this.querySelector('.patch-canvas')?.clientWidth ?? 0;
     });
     this.#observer.observe(this);
-    this.#unsubscribe = onPaletteChange(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     this.#observer?.disconnect();
-    this.#unsubscribe();
     super.disconnectedCallback();
   }
 

@@ -1,7 +1,8 @@
 import { html, LitElement } from 'lit';
 import type { LayerOutput } from '../network/forward.js';
 import { formatNumber } from '../styles/format-number.js';
-import { onPaletteChange, palette } from '../styles/palette.js';
+import { palette } from '../styles/palette.js';
+import { renderWithPalette } from '../styles/render-with-palette.js';
 import './layer-maps.css';
 import { mapRanges, type RangeOf, type ValueRange } from './map-ranges.js';
 import { type PaintPlanesOptions, paintPlanes } from './paint-planes.js';
@@ -27,10 +28,10 @@ export class LabLayerMaps extends LitElement {
   declare room: number;
 
   #observer: ResizeObserver | undefined;
-  #unsubscribe: () => void = () => {};
 
   constructor() {
     super();
+    renderWithPalette(this);
     this.layers = [];
     this.range = 'layer';
     this.room = 0;
@@ -46,12 +47,10 @@ export class LabLayerMaps extends LitElement {
       this.room = this.clientWidth;
     });
     this.#observer.observe(this);
-    this.#unsubscribe = onPaletteChange(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     this.#observer?.disconnect();
-    this.#unsubscribe();
     super.disconnectedCallback();
   }
 
