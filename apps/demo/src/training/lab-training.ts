@@ -4,7 +4,7 @@ import { Section, type SectionChange } from '../page/section.js';
 import type { Run } from '../timeline/run.js';
 import { curveTable } from './curve-table.js';
 import { DropoutPair } from './dropout-pair.js';
-import { segments } from './fields.js';
+import { panelControls } from './panel-controls.js';
 import { groupOf, type PanelName, panelHint, panelNames, panelTitle, panelValue } from './panel-value.js';
 import { bands } from './panels/bands.js';
 import { BatchPanel } from './panels/batch-panel.js';
@@ -20,6 +20,9 @@ import { strings } from './strings.js';
 import { trainingFigures } from './training-figures.js';
 import { trainingForm } from './training-form.js';
 import './training.css';
+import './layer-editor.css';
+import './panels/panels.css';
+import './run-list.css';
 
 const words = strings.panels;
 
@@ -225,7 +228,7 @@ export class LabTraining extends Section {
               this.shown = isAlone ? [] : [number];
             }}><span class="panel-number" aria-hidden="true">${number}</span>${title}</button></h3>
           <p class="panel-value" data-testid=${`panel-${name}`}>${this.#value(name, run)}</p>
-          ${this.#controls(name, run)}
+          ${panelControls(name, run, this)}
         </figcaption>
         <div class=${isChart ? 'panel-canvas panel-chart' : 'panel-canvas'} title=${isChart ? words.zoomHint : nothing}></div>
         <p class="hint">${panelHint(name, run)}</p>
@@ -239,57 +242,6 @@ export class LabTraining extends Section {
     const at = hovered?.chart === name ? hovered.step : timeline.cursor;
     const several = timeline.runs.filter(({ history }) => history).length > 1;
     return panelValue(name, run, { at, several, scale, weightGroup, biasGroup });
-  }
-
-  #controls(name: PanelName, run: Run | undefined) {
-    const entries = Object.entries as <K extends string>(object: Record<K, string>) => [K, string][];
-    switch (name) {
-      case 'accuracy':
-        return segments<AccuracyRange>({
-          label: words.rangeLabel,
-          value: this.range,
-          choices: entries<AccuracyRange>(words.ranges),
-          onChange: (range) => {
-            this.range = range;
-          },
-        });
-      case 'loss':
-        return segments<LossScale>({
-          label: words.scaleLabel,
-          value: this.scale,
-          choices: entries<LossScale>(words.scales),
-          onChange: (scale) => {
-            this.scale = scale;
-          },
-        });
-      case 'weights':
-        return this.#groups('weights', run?.facts?.weightGroups, this.weightGroup, (group) => {
-          this.weightGroup = group;
-        });
-      case 'biases':
-        return this.#groups('biases', run?.facts?.biasGroups, this.biasGroup, (group) => {
-          this.biasGroup = group;
-        });
-      default:
-        return nothing;
-    }
-  }
-
-  #groups(
-    name: 'weights' | 'biases',
-    groups: readonly string[] = ['all'],
-    value: string,
-    choose: (group: string) => void,
-  ) {
-    return html`
-      <select class="input panel-group" aria-label=${`${words[name]}: ${words.groupLabel}`}
-        @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
-        ${groups.map(
-          (group) =>
-            html`<option value=${group} ?selected=${group === value}>${group === 'all' ? words.allLayers : group}</option>`,
-        )}
-      </select>
-    `;
   }
 
   #hover(chart: ChartName, index: number | undefined): void {
