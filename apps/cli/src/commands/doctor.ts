@@ -32,7 +32,9 @@ export async function doctorCommand({ network, browser, browserFlags, json }: Do
         continue;
       }
       for (const line of render(event)) region.print(line);
-      region.draw(event.type === 'doing' ? [paint.dim(`… ${event.what}`)] : []);
+      region.draw(
+        event.type === 'doing' ? [paint.dim(`… ${event.what}`.slice(0, terminal.columns() - 1))] : [],
+      );
     }
   } catch (error) {
     throw signal.aborted ? new Interrupted('interrupted', { cause: error }) : error;

@@ -42,7 +42,7 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
 
   /** Below the progress, until that moves on. */
   const doing = (what: string) => {
-    if (!quiet) region.draw([...shown, paint.dim(`${what} …`)]);
+    if (!quiet) region.draw([...shown, paint.dim(`${what} …`.slice(0, terminal.columns() - 1))]);
   };
 
   const stepsPerSecond = (step: number, at: number) => {
@@ -121,7 +121,10 @@ export function humanPresenter({ terminal, quiet = false, now }: HumanPresenterO
       drawnAt = now();
       const total = progress.totalBytes ? ` of ${megabytes(progress.totalBytes)}` : '';
       region.draw([
-        `loading ${progress.file}: ${megabytes(progress.receivedBytes)}${total} from ${progress.source}`,
+        `loading ${progress.file}: ${megabytes(progress.receivedBytes)}${total} from ${progress.source}`.slice(
+          0,
+          terminal.columns() - 1,
+        ),
       ]);
     },
     warning(message) {

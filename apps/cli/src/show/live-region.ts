@@ -2,7 +2,7 @@ import type { Terminal } from './terminal.js';
 
 /** The last lines of a terminal, drawn again and again in place while what stands above scrolls away. */
 export interface LiveRegion {
-  /** Draws these lines in place of the last ones. */
+  /** Draws these lines in place of the last ones. None may be wider than the terminal: it would take two lines, and only one back. */
   draw(lines: string[]): void;
   /** Writes a line that stays, above. */
   print(line: string): void;
