@@ -106,8 +106,9 @@ describe('lab train', () => {
     const args = ['train', 'softmax', '--data', 'synthetic', '--iterations', '1000000', '--out', out];
     const { code, stderr } = await lab(args, { closeAt: /softmax/ });
     expect(code).toBe(130);
+    // What was about to be printed when the reader left may stand before it.
     expect(stderr).toMatch(
-      /^Stopped after step \d+; saved in .*run\. Go on with: lab train --resume .*run\n$/,
+      /^Stopped after step \d+; saved in .*run\. Go on with: lab train --resume .*run\n$/m,
     );
     expect(JSON.parse(await readFile(join(out, 'run.json'), 'utf8')).status).toBe('stopped');
   });

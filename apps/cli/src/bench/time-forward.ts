@@ -1,5 +1,6 @@
 import { batches, type Dataset } from '@lab/mnist-data';
 import type { LabNetwork } from '@lab/models';
+import { createTensors } from '@lab/train';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Contestant } from './contestant.js';
 import { trained } from './trained.js';
@@ -15,6 +16,7 @@ export async function timeForward(options: TimeForwardOptions): Promise<Contesta
   const { network, dataset, batchSize } = options;
   const built = network.build();
   const { params, state } = await trained(options);
+  const [own, ownState] = [createTensors(params), createTensors(state)];
   const [batch] = batches(dataset, { batchSize, seed: 0 });
   const inputs = tensor(batch.inputs, batch.shape);
   return {
@@ -24,11 +26,11 @@ export async function timeForward(options: TimeForwardOptions): Promise<Contesta
       const times: number[] = [];
       for (let i = 0; i < count; i++) {
         const start = performance.now();
-        tidy(() => void built.apply(params, inputs, { state }).dataSync());
+        tidy(() => void built.apply(own, inputs, { state: ownState }).dataSync());
         times.push(performance.now() - start);
       }
       return times;
     },
-    close: async () => dispose(inputs),
+    close: async () => dispose([own, ownState, inputs]),
   };
 }
