@@ -32,8 +32,8 @@ describe('lab bench', () => {
     expect(told.map(({ type }) => type)).toEqual(['step', 'step', 'peer', 'ratio', 'ratio']);
     const [one, two, both, ofThreads, ofProcesses] = told.map((event) => event as Record<string, number>);
     // One round: the ratio is that of the medians.
-    expect(ofThreads.ratio).toBeCloseTo(two.medianMs / one.medianMs, 2);
-    expect(ofProcesses.ratio).toBeCloseTo(both.medianMs / one.medianMs, 2);
+    expectRatio(ofThreads.ratio, two.medianMs / one.medianMs);
+    expectRatio(ofProcesses.ratio, both.medianMs / one.medianMs);
   });
 
   (installed() ? it : it.skip)(
@@ -46,10 +46,15 @@ describe('lab bench', () => {
       expect(told.map(({ type }) => type)).toEqual(['step', 'peer', 'ratio']);
       const [node, page, ratio] = told as unknown as Record<string, number>[];
       expect(page.peer).toBe('lab in the browser');
-      expect(ratio.ratio).toBeCloseTo(page.medianMs / node.medianMs, 2);
+      expectRatio(ratio.ratio, page.medianMs / node.medianMs);
     },
   );
 });
+
+/** Times are told in three digits: each may be off by 5 in a thousand. */
+function expectRatio(ratio: number, expected: number): void {
+  expect(Math.abs(ratio / expected - 1)).toBeLessThan(0.011);
+}
 
 function installed(): boolean {
   try {
