@@ -32,8 +32,8 @@ describe('lab bench', () => {
     expect(told.map(({ type }) => type)).toEqual(['step', 'step', 'peer', 'ratio', 'ratio']);
     const [one, two, both, ofThreads, ofProcesses] = told.map((event) => event as Record<string, number>);
     // One round: the ratio is that of the medians.
-    expectRatio(ofThreads.ratio, two.medianMs / one.medianMs);
-    expectRatio(ofProcesses.ratio, both.medianMs / one.medianMs);
+    expectRatio(ofThreads.ratio, two.medianMs, one.medianMs);
+    expectRatio(ofProcesses.ratio, both.medianMs, one.medianMs);
   });
 
   (installed() ? it : it.skip)(
@@ -46,14 +46,15 @@ describe('lab bench', () => {
       expect(told.map(({ type }) => type)).toEqual(['step', 'peer', 'ratio']);
       const [node, page, ratio] = told as unknown as Record<string, number>[];
       expect(page.peer).toBe('lab in the browser');
-      expectRatio(ratio.ratio, page.medianMs / node.medianMs);
+      expectRatio(ratio.ratio, page.medianMs, node.medianMs);
     },
   );
 });
 
-/** Times are told in three digits: each may be off by 5 in a thousand. */
-function expectRatio(ratio: number, expected: number): void {
-  expect(Math.abs(ratio / expected - 1)).toBeLessThan(0.011);
+/** Times are told to the microsecond: each may be off by half of one. */
+function expectRatio(ratio: number, ms: number, toMs: number): void {
+  const allowed = (0.0005 / ms + 0.0005 / toMs) * 1.1 + 1e-5;
+  expect(Math.abs(ratio / (ms / toMs) - 1)).toBeLessThan(allowed);
 }
 
 function installed(): boolean {
