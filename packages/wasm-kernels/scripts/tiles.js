@@ -1,7 +1,8 @@
 // Writes the AssemblyScript of the register tiles: the same loop for every tile size, with each accumulator a local.
 //
-// Sizes were chosen by measurement (V8 spills an accumulator from 14 live registers on, and the loop then waits for
-// memory): 4 × 2 and 3 × 3 vectors reach the machine's limit with fused multiply-add, 4 × 2 comes closest without.
+// Sizes were chosen by measurement: 4 × 2 and 3 × 3 vectors reach the machine's limit with fused multiply-add, 4 × 2 comes closest
+// without. V8 loads all that a turn of the loop needs before it multiplies, so accumulators, weights and inputs are in registers at
+// once; where there are more than 15 of them it spills, and the loop then waits for memory.
 // Loops are `do while` without unrolling for the same reason.
 
 /** Rows of a full tile and of its tails, by vectors per row. Without fused multiply-add each product needs a register too. */

@@ -46,6 +46,23 @@ export async function openScriptPage(script) {
   return openPage({ '/script.js': await bundle(script), '/': '<script src="/script.js"></script>' });
 }
 
+/**
+ * Opens a page whose workers may be made of scripts of this folder, by their names.
+ *
+ * @param isolated - whether the page is cross-origin isolated, so that its threads may share memory
+ */
+export async function openWorkers(scripts, { isolated }) {
+  const files = { '/': '' };
+  for (const script of scripts) files[`/${script}.js`] = await bundle(script);
+  return openPage(files, isolated ? isolation : {});
+}
+
+/** What makes a page cross-origin isolated. */
+const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** Opens a page that trains in a worker made of a script of this folder, and watches its own main thread meanwhile. */
 export async function openWorkerPage(script) {
   return openPage({
@@ -106,9 +123,10 @@ async function bundle(script) {
 }
 
 /** Serves files by their paths, and opens `/` in Chromium. */
-async function openPage(files) {
+async function openPage(files, headers = {}) {
   const server = createServer(({ url = '/' }, response) => {
     const script = url.endsWith('.js');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
     response.end(script ? files[url] : `<!doctype html><link rel="icon" href="data:,">${files[url]}`);
   });
