@@ -41,7 +41,9 @@ describe('lab train', () => {
     // Chance is 10 %.
     expect(result.testAccuracy).toBeGreaterThan(0.4);
     expect((await readdir(out)).sort()).toEqual(['checkpoint.safetensors', 'report.html', 'run.json']);
-    const record = JSON.parse(await readFile(join(out, 'run.json'), 'utf8'));
+    const file = await readFile(join(out, 'run.json'));
+    const record = decodeRunRecord(file);
+    expect(file.equals(encodeRunRecord(record))).toBe(true);
     expect(record).toMatchObject({ status: 'finished', step: 30, result: { testErrors: result.testErrors } });
     const { params, step } = decodeCheckpoint(await readFile(join(out, 'checkpoint.safetensors')));
     expect(step).toBe(30);

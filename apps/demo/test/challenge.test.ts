@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { decodeCheckpoint } from '@lab/train';
+import { decodeRunRecord } from '@lab/train/run-folder';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
@@ -77,7 +78,7 @@ describe('A run', () => {
     const { name, bytes } = await save(page, 'export-run');
     expect(name).toBe('conv-seed-3-step-60.zip');
     const files = unzipSync(bytes);
-    const record = JSON.parse(Buffer.from(files['conv-seed-3-step-60/run.json']).toString());
+    const record = decodeRunRecord(files['conv-seed-3-step-60/run.json']);
     const checkpoint = decodeCheckpoint(files['conv-seed-3-step-60/checkpoint.safetensors']);
     expect(record).toMatchObject({
       format: 1,
@@ -92,7 +93,7 @@ describe('A run', () => {
       metadata: { labNetwork: 'conv' },
     });
     expect(checkpoint.optimizerState).not.toEqual({});
-    const accuracy = record.result.testAccuracy;
+    const accuracy = Number(record.result?.testAccuracy);
     const { bytes: csv } = await save(page, 'export-curves');
     expect(csv.toString().trim().split('\r\n').at(-1)?.split(',').at(-1)).toBe(String(accuracy));
     const { bytes: png } = await save(page, 'export-panels');

@@ -3,13 +3,19 @@ import * as layers from '@lab/layers';
 import { expectNoTensorsLeft, openCpu } from '@lab/testkit';
 import { expect, test } from 'vitest';
 import * as trainPackage from '../src/index.js';
+import * as runFolder from '../src/run-folder.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-test('The example of the README runs and prints what its comment says.', async () => {
-  await openCpu();
-  const modules: Record<string, object> = { '@lab/layers': layers, '@lab/train': trainPackage };
-  const example = /```js\n(.*?)```/s.exec(readme)?.[1] ?? '';
+const modules: Record<string, object> = {
+  '@lab/layers': layers,
+  '@lab/train': trainPackage,
+  '@lab/train/run-folder': runFolder,
+};
+const examples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+
+/** Runs an example and returns what it prints. */
+async function run(example: string): Promise<string[]> {
   const body = example
     .replace(/import '.*';\n/, '')
     .replace(/import (\{.*?\}) from ('.*?');/g, 'const $1 = modules[$2];');
@@ -20,11 +26,22 @@ test('The example of the README runs and prints what its comment says.', async (
       log: (...values: unknown[]) => printed.push(values.join(' ')),
     }),
   );
+  return printed;
+}
+
+test.each([
+  { about: 'training', index: 0, lines: 4 },
+  { about: 'a run folder', index: 1, lines: 1 },
+])('The example of $about in the README runs and prints what its comment says.', async ({ index, lines }) => {
+  await openCpu();
+  const example = examples[index];
+  const printed = await run(example);
   expect(example.split('\n').length).toBeLessThanOrEqual(20 + 1);
-  expect(printed).toHaveLength(4);
-  expect(printed[3]).toBe(/console\.log\(result.*\/\/ (.*)/.exec(example)?.[1]);
+  expect(printed).toHaveLength(lines);
+  expect(printed[lines - 1]).toBe(/console\.log\(.*\); \/\/ (.*)/.exec(example)?.[1]);
 });
 
 test('The README names every function that the package exports.', () => {
-  for (const name of Object.keys(trainPackage)) expect(readme).toContain(`\`${name}`);
+  expect(examples).toHaveLength(2);
+  for (const name of Object.keys({ ...trainPackage, ...runFolder })) expect(readme).toContain(`\`${name}`);
 });

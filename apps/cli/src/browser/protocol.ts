@@ -1,17 +1,17 @@
 import type { BackendName, OpenedBackend } from '@lab/backend';
 import type { Dataset } from '@lab/mnist-data';
 import type { Checkpoint, StopReason } from '@lab/train';
+import type { RunSettings } from '@lab/train/run-folder';
 import type { StepExamination, StepSample } from '../doctor/examine-step.js';
 import type { Judgement } from '../run/judge.js';
 import type { RunEvent } from '../run/prepare-training.js';
-import type { TrainSettings } from '../run/train-settings.js';
 import type { TrainingJob } from '../run/training-job.js';
 import type { PageFacts } from './page/inspect-page.js';
 
 /** What this process tells the page to do, one thing at a time; only `abort` may come between. */
 export type Order =
   | { type: 'inspect' }
-  | { type: 'open'; backend: 'auto' | BackendName; workers: number | 'auto'; settings?: TrainSettings }
+  | { type: 'open'; backend: 'auto' | BackendName; workers: number | 'auto'; settings?: RunSettings }
   | { type: 'prepare'; job: TrainingJob }
   | { type: 'train' }
   | { type: 'judge'; checkpoint: Checkpoint; dataset: Dataset }

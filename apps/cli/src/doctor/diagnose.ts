@@ -1,6 +1,7 @@
 import { enableRelaxedSimd } from '@lab/backend';
 import type { Dataset } from '@lab/mnist-data';
 import { syntheticDigits } from '@lab/mnist-data/synthetic';
+import type { RunSettings } from '@lab/train/run-folder';
 import { busyWarning, machineFacts } from '../bench/machine-facts.js';
 import { openLabPage } from '../browser/lab-page.js';
 import { type LaunchedBrowser, launchBrowser } from '../browser/launch-browser.js';
@@ -9,7 +10,6 @@ import { openLocalEngine } from '../run/local-engine.js';
 import { mostThreads } from '../run/open-replicas.js';
 import { freshRun } from '../run/plan-run.js';
 import { threadsFor } from '../run/threads-for.js';
-import type { TrainSettings } from '../run/train-settings.js';
 import { checkGradients, gradientTolerance } from './check-gradients.js';
 import type { CheckEvent, DoctorEvent, Place, SpeedEvent } from './doctor-event.js';
 import type { StepSample } from './examine-step.js';
@@ -33,7 +33,7 @@ const sampleCount = 4;
 
 /** What is the same for every engine that is looked at. */
 interface Patient {
-  settings: TrainSettings;
+  settings: RunSettings;
   digits: Dataset;
   sample: StepSample;
   expected: Record<string, Float32Array>;

@@ -1,9 +1,9 @@
 import type { Dataset } from '@lab/mnist-data';
+import type { RunSettings } from '@lab/train/run-folder';
 import type { Engine } from '../run/engine.js';
-import type { TrainSettings } from '../run/train-settings.js';
 
 export interface MeasureStepsOptions {
-  settings: TrainSettings;
+  settings: RunSettings;
   trainSet: Dataset;
   signal: AbortSignal;
   /** How long to measure at least, in ms. @defaultValue 1500 */

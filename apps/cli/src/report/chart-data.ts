@@ -1,4 +1,4 @@
-import type { CurvePoint } from './run-report.js';
+import type { CurvePoint } from '@lab/train/run-folder';
 import { thinCurve } from './thin-curve.js';
 
 export interface ChartData {

@@ -1,3 +1,5 @@
+import type { CurvePoint } from '@lab/train/run-folder';
+
 /** What a report shows of a run: plain data, so that a report can be made again from a run folder. */
 export interface RunReport {
   /** Heading and title of the page. */
@@ -39,18 +41,6 @@ export interface ReportResult {
   dataSource: string;
   /** Whether the digits were generated: the report then says so loudly, everywhere. */
   synthetic: boolean;
-}
-
-export interface CurvePoint {
-  step: number;
-  /** Mean cross-entropy of the training batch, in nats. */
-  trainLoss?: number;
-  /** Of the training batch, 0..1. */
-  trainAccuracy?: number;
-  validationLoss?: number;
-  validationAccuracy?: number;
-  testLoss?: number;
-  testAccuracy?: number;
 }
 
 export interface WorstDigit {

@@ -1,4 +1,4 @@
-import type { CurvePoint } from './run-report.js';
+import type { CurvePoint } from '@lab/train/run-folder';
 
 export interface ThinnedCurve {
   points: readonly CurvePoint[];

@@ -1,4 +1,4 @@
-import type { TrainSettings } from './train-settings.js';
+import type { RunSettings } from '@lab/train/run-folder';
 
 /** What the command line says about where to do the arithmetic. */
 export interface EngineChoice {
@@ -15,6 +15,6 @@ export interface OpenEngineOptions extends EngineChoice {
   /** Threads to train in, or `auto` to measure. */
   workers: number | 'auto';
   /** What will be trained: decides how many threads are worth it and, with `auto` in a browser, the backend. */
-  settings?: TrainSettings;
+  settings?: RunSettings;
   signal: AbortSignal;
 }

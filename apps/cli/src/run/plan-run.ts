@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { getNetwork, type LabNetwork } from '@lab/models';
 import { type Checkpoint, decodeCheckpoint } from '@lab/train';
+import type { RunRecord, RunSettings } from '@lab/train/run-folder';
 import { typedCommand } from '../show/typed-command.js';
 import { readRun } from './run-folder.js';
-import type { RunRecord } from './run-record.js';
-import type { TrainSettings } from './train-settings.js';
 
 /** A run as it will be, before data and backend are there. */
 export interface RunPlan {
   network: LabNetwork;
-  settings: TrainSettings;
+  settings: RunSettings;
   /** Parameters to start from, out of a file. */
   init?: Checkpoint;
   /** Where a stopped run goes on. */
@@ -38,7 +37,7 @@ export async function freshRun(id: string, options: FreshRunOptions): Promise<Ru
   const { seed, validation, evaluateEvery, shuffle, data, init } = options;
   const { recipe } = network;
   const batchSize = options.batch ?? recipe.batchSize;
-  const settings: TrainSettings = {
+  const settings: RunSettings = {
     network: id,
     // Epochs become iterations when the number of training digits is known.
     iterations: options.iterations ?? recipe.iterations,

@@ -1,10 +1,9 @@
 import type { Shape } from '@lab/layers';
 import type { LabNetwork } from '@lab/models';
 import type { Checkpoint } from '@lab/train';
+import type { RunRecord, RunResult } from '@lab/train/run-folder';
 import type { LearnedPatches, RunReport, WorstDigit } from '../report/run-report.js';
 import type { Judgement } from './judge.js';
-import type { RunRecord } from './run-record.js';
-import type { RunResult } from './run-result.js';
 
 export interface ReportOfOptions {
   entry: LabNetwork;

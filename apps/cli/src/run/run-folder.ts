@@ -2,22 +2,13 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Checkpoint, decodeCheckpoint } from '@lab/train';
-import type { RunRecord } from './run-record.js';
+import { decodeRunRecord, type RunRecord, RunRecordError, runFiles } from '@lab/train/run-folder';
 import { writeFileAside } from './write-file-aside.js';
-
-/** The files of a run. */
-const names = {
-  record: 'run.json',
-  checkpoint: 'checkpoint.safetensors',
-  report: 'report.html',
-  // The best on held-out digits while a run is going on; at its end it becomes the checkpoint.
-  best: 'best.safetensors',
-} as const;
 
 export interface RunFolder {
   path: string;
-  write(file: keyof typeof names, contents: string | Uint8Array): Promise<void>;
-  remove(file: keyof typeof names): Promise<void>;
+  write(file: keyof typeof runFiles, contents: string | Uint8Array): Promise<void>;
+  remove(file: keyof typeof runFiles): Promise<void>;
 }
 
 /**
@@ -35,7 +26,7 @@ export async function createRunFolder(path: string): Promise<RunFolder> {
       cause,
     });
   }
-  if (await exists(join(path, names.record))) {
+  if (await exists(join(path, runFiles.record))) {
     throw new Error(
       `--out: expected a folder without a run, got ${path}, which holds one. Name another, or go on with it: --resume ${path}`,
     );
@@ -47,8 +38,8 @@ export async function createRunFolder(path: string): Promise<RunFolder> {
 export function openRunFolder(path: string): RunFolder {
   return {
     path,
-    write: (file, contents) => writeFileAside(join(path, names[file]), contents),
-    remove: (file) => rm(join(path, names[file]), { force: true }),
+    write: (file, contents) => writeFileAside(join(path, runFiles[file]), contents),
+    remove: (file) => rm(join(path, runFiles[file]), { force: true }),
   };
 }
 
@@ -74,17 +65,17 @@ export async function readRun(path: string): Promise<StoredRun> {
   if (isFolder === undefined) {
     throw new Error(`expected a run folder, got ${path}, which is not there. "lab train" makes one.`);
   }
-  const file = isFolder ? join(path, names.checkpoint) : path;
+  const file = isFolder ? join(path, runFiles.checkpoint) : path;
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new Error(
-      `expected ${names.checkpoint} in ${path}, got none. Name the folder that "lab train" wrote.`,
+      `expected ${runFiles.checkpoint} in ${path}, got none. Name the folder that "lab train" wrote.`,
       {
         cause,
       },
     );
   });
-  const record = isFolder ? await readRecord(join(path, names.record)) : undefined;
-  const bestFile = join(path, names.best);
+  const record = isFolder ? await readRecord(join(path, runFiles.record)) : undefined;
+  const bestFile = join(path, runFiles.best);
   const best = isFolder ? await readFile(bestFile).catch(() => undefined) : undefined;
   return {
     folder: isFolder ? path : join(path, '..'),
@@ -104,20 +95,24 @@ function decodeFile(path: string, bytes: Uint8Array): Checkpoint {
 
 async function readRecord(path: string): Promise<RunRecord | undefined> {
   if (!(await exists(path))) return undefined;
-  const refuse = (what: string, got: string, cause?: unknown) =>
-    new Error(`expected ${what} in ${path}, got ${got}. Move the file away to use the checkpoint alone.`, {
-      cause,
-    });
-  let record: RunRecord;
   try {
-    record = JSON.parse(await readFile(path, 'utf8'));
+    return decodeRunRecord(await readFile(path));
   } catch (cause) {
-    throw refuse('JSON', 'something else', cause);
+    if (!(cause instanceof RunRecordError)) throw cause;
+    const [what, got] = describe(cause);
+    throw new Error(
+      `expected ${what} in ${path}, got ${got}. Move the file away to use the checkpoint alone.`,
+      {
+        cause,
+      },
+    );
   }
-  if (record?.format !== 1 || !record.settings || !record.data || !record.backend) {
-    throw refuse('the record of a run, format 1', record?.format ? `format ${record.format}` : 'other JSON');
-  }
-  return record;
+}
+
+function describe({ field, expected, got }: RunRecordError): [what: string, got: string] {
+  if (field === undefined) return [expected, got];
+  if (field !== 'format') return [`"${field}" to be ${expected}`, got];
+  return [`the record of a run, format ${expected}`, got === 'undefined' ? 'other JSON' : `format ${got}`];
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,8 +1,7 @@
 import { type Checkpoint, encodeCheckpoint, type TrainEvent, TrainingDivergedError } from '@lab/train';
-import type { CurvePoint } from '../report/run-report.js';
+import { type CurvePoint, encodeRunRecord, type RunRecord } from '@lab/train/run-folder';
 import type { RunPlan } from './plan-run.js';
 import type { RunFolder } from './run-folder.js';
-import type { RunRecord } from './run-record.js';
 
 export interface RunKeeperOptions {
   folder: RunFolder;
@@ -34,7 +33,7 @@ export function runKeeper({ folder, record, resume }: RunKeeperOptions): RunKeep
   const elapsedMs = () => before + performance.now();
   const save = async () => {
     record.elapsedMs = Math.round(elapsedMs());
-    await folder.write('record', `${JSON.stringify(record, undefined, 2)}\n`);
+    await folder.write('record', encodeRunRecord(record));
   };
   const point = (step: number, values: Omit<CurvePoint, 'step'>) => {
     const same = record.curve.at(-1);

@@ -1,5 +1,6 @@
 import { split } from '@lab/mnist-data';
 import { encodeCheckpoint, finish } from '@lab/train';
+import { type RunRecord, type RunResult, runFiles } from '@lab/train/run-folder';
 import type { OpenedData } from '../data/open-data.js';
 import { renderReport } from '../report/render-report.js';
 import type { Presenter } from '../show/presenter.js';
@@ -10,8 +11,6 @@ import type { RunPlan } from './plan-run.js';
 import { reportOf } from './report-of.js';
 import { createRunFolder, openRunFolder } from './run-folder.js';
 import { runKeeper } from './run-keeper.js';
-import type { RunRecord } from './run-record.js';
-import type { RunResult } from './run-result.js';
 import { startRecord } from './start-record.js';
 import { withPixels } from './with-pixels.js';
 
@@ -167,7 +166,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<void> {
     confusion: judgement.confusion,
     worst,
     run: folder.path,
-    report: `${folder.path}/report.html`,
+    report: `${folder.path}/${runFiles.report}`,
   });
 }
 

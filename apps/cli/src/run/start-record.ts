@@ -1,12 +1,11 @@
 import { cpus } from 'node:os';
 import type { LabNetwork } from '@lab/models';
+import { type RunRecord, type RunSettings, runFormat } from '@lab/train/run-folder';
 import type { OpenedData } from '../data/open-data.js';
 import type { Engine } from './engine.js';
-import type { RunRecord } from './run-record.js';
-import type { TrainSettings } from './train-settings.js';
 
 export interface StartRecordOptions {
-  settings: TrainSettings;
+  settings: RunSettings;
   entry: LabNetwork;
   engine: Engine;
   data: OpenedData;
@@ -27,7 +26,7 @@ export function startRecord({
 }: StartRecordOptions): RunRecord {
   const { optimizer, learningRate } = entry.recipe;
   return {
-    format: 1,
+    format: runFormat,
     status: 'running',
     settings,
     recipe: {

@@ -1,10 +1,10 @@
 import type { Dataset } from '@lab/mnist-data';
 import type { Checkpoint } from '@lab/train';
-import type { TrainSettings } from './train-settings.js';
+import type { RunSettings } from '@lab/train/run-folder';
 
 /** All that a training needs, as plain data: it is put together in one place and may be done in another. */
 export interface TrainingJob {
-  settings: TrainSettings;
+  settings: RunSettings;
   trainSet: Dataset;
   /** Evaluated on the way, by name. */
   sets: Record<string, Dataset>;

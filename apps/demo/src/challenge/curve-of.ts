@@ -1,5 +1,5 @@
+import type { CurvePoint } from '@lab/train/run-folder';
 import type { RunHistory } from '../timeline/run-history.js';
-import type { CurvePoint } from './run-record.js';
 
 /**
  * Returns all figures of a history, one point a step, in the order of the steps.

@@ -1,3 +1,4 @@
+import { runFiles } from '@lab/train/run-folder';
 import type { DigitSource } from '../data/digit-source.js';
 import { isDigitFile } from '../data/dropped-files.js';
 import { formatCount } from '../page/format.js';
@@ -19,7 +20,7 @@ export interface OpenFilesOptions {
 /** Opens whatever a visitor chose or dropped: MNIST's files, a run, a board. What cannot be opened is said, and nothing is lost. */
 export async function openFiles(files: readonly File[], options: OpenFilesOptions): Promise<void> {
   const digitFiles = files.filter(({ name }) => isDigitFile(name));
-  const boards = files.filter(({ name }) => name.endsWith('.json') && name !== 'run.json');
+  const boards = files.filter(({ name }) => name.endsWith('.json') && name !== runFiles.record);
   const runs = files.filter(({ name }) => isRunFile(name));
   const unknown = files.filter((file) => ![...digitFiles, ...boards, ...runs].includes(file));
   const attempt = async (work: () => Promise<string | undefined>) => {

@@ -1,11 +1,11 @@
 import { wilsonInterval } from '@lab/metrics';
+import { type RunRecord, type RunResult, type RunSettings, runFormat } from '@lab/train/run-folder';
 import { layersOf } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
 import type { Run } from '../timeline/run.js';
 import { recipeSettings } from '../training/settings-store.js';
 import { curveOf } from './curve-of.js';
-import type { RunRecord, RunResult, RunSettings } from './run-record.js';
 
 /** Parts in which a batch is computed, as the command line has it. */
 const mostMicroBatches = 4;
@@ -33,7 +33,7 @@ export function recordOf(
   );
   const isFinished = status === 'finished';
   return {
-    format: 1,
+    format: runFormat,
     // The command line goes on with a stopped run by the lab's recipe: one with another recipe is at its end.
     status: isFinished || !resumable || !hasLabRecipe(run) ? 'finished' : 'stopped',
     settings: runSettings(run),

@@ -1,7 +1,7 @@
 import type { Checkpoint, TensorValues } from '@lab/train';
+import type { RunRecord } from '@lab/train/run-folder';
 import { describe, expect, it } from 'vitest';
 import { type NamedBytes, readRunFiles, writeRunFiles, zipRun } from './run-file.js';
-import type { RunRecord } from './run-record.js';
 import { writeCurveCsv } from './write-curve-csv.js';
 
 const values = (shape: number[], ...data: number[]): TensorValues => ({

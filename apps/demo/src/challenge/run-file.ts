@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@lab/train';
-import { parseRunRecord } from './parse-run-record.js';
-import type { RunRecord } from './run-record.js';
+import { encodeRunRecord, type RunRecord, runFiles } from '@lab/train/run-folder';
+import { readRunRecord } from './read-run-record.js';
 
 /** A file by its name, without a folder. */
 export interface NamedBytes {
@@ -20,13 +20,12 @@ export interface OpenedRun {
   problems: string[];
 }
 
-const names = { record: 'run.json', checkpoint: 'checkpoint.safetensors', best: 'best.safetensors' };
 /** A zip archive of the largest network with Adam's moments is 9 MB. */
 const mostBytes = 200_000_000;
 
 /** Whether a file may be part of a run: the names that the command line writes, any checkpoint, or an archive of them. */
 export function isRunFile(name: string): boolean {
-  return name === names.record || /\.(safetensors|zip)$/i.test(name);
+  return name === runFiles.record || /\.(safetensors|zip)$/i.test(name);
 }
 
 /**
@@ -53,23 +52,24 @@ export async function readRunFiles(given: readonly NamedBytes[]): Promise<Opened
     }
   };
   const find = (name: string) => files.find((file) => file.name === name);
-  const record = attempt(find(names.record), (bytes) => parseRunRecord(new TextDecoder().decode(bytes)));
+  const record = attempt(find(runFiles.record), readRunRecord);
   const checkpointFile =
-    find(names.checkpoint) ?? files.find(({ name }) => /\.safetensors$/i.test(name) && name !== names.best);
+    find(runFiles.checkpoint) ??
+    files.find(({ name }) => /\.safetensors$/i.test(name) && name !== runFiles.best);
   const checkpoint = attempt(checkpointFile, decodeCheckpoint);
-  const best = attempt(find(names.best), decodeCheckpoint);
+  const best = attempt(find(runFiles.best), decodeCheckpoint);
   if (!record && !checkpoint) {
     throw new RangeError(
       [
         ...problems,
-        `Open the ${names.record} and ${names.checkpoint} of a run, both at once, or an archive of them.`,
+        `Open the ${runFiles.record} and ${runFiles.checkpoint} of a run, both at once, or an archive of them.`,
       ].join(' '),
     );
   }
   if (!record && problems.length > 0) problems.push('The network is here all the same, without its curves.');
   if (record && !checkpoint) {
     problems.push(
-      `Without its ${names.checkpoint} there are only the curves: add that file to look inside or to go on.`,
+      `Without its ${runFiles.checkpoint} there are only the curves: add that file to look inside or to go on.`,
     );
   }
   return { record, checkpoint, best, problems };
@@ -88,9 +88,9 @@ export async function writeRunFiles(run: {
   const { encodeCheckpoint } = await import('@lab/train');
   const { record, checkpoint, best } = run;
   return [
-    { name: names.record, bytes: new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`) },
-    { name: names.checkpoint, bytes: encodeCheckpoint(checkpoint) },
-    ...(best ? [{ name: names.best, bytes: encodeCheckpoint(best) }] : []),
+    { name: runFiles.record, bytes: encodeRunRecord(record) },
+    { name: runFiles.checkpoint, bytes: encodeCheckpoint(checkpoint) },
+    ...(best ? [{ name: runFiles.best, bytes: encodeCheckpoint(best) }] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type CurvePoint, curveNames } from './run-record.js';
+import { type CurvePoint, curveNames } from '@lab/train/run-folder';
 
 /**
  * Returns the curves of a run as comma-separated values (RFC 4180): a row for each step with a figure, an empty cell where

@@ -2,11 +2,11 @@
 import { type OpenedBackend, openBackend } from '@lab/backend';
 import { getNetwork } from '@lab/models';
 import { type ReplicaPort, TrainingDivergedError } from '@lab/train';
+import type { RunSettings } from '@lab/train/run-folder';
 import { examineStep } from '../../doctor/examine-step.js';
 import { judge } from '../../run/judge.js';
 import { prepareTraining, type StartTraining } from '../../run/prepare-training.js';
 import { threadsFor } from '../../run/threads-for.js';
-import type { TrainSettings } from '../../run/train-settings.js';
 import { watchedReplica } from '../../run/watched-replica.js';
 import { decodeMessage, encodeMessage } from '../message.js';
 import type { Order, SaidError, Saying } from '../protocol.js';
@@ -88,7 +88,7 @@ async function reopenIfLost(): Promise<void> {
   if (opened?.name === 'webgl' && isLost()) opened = await opened.context.reopen();
 }
 
-function mostThreads(backend: string, settings?: TrainSettings): number {
+function mostThreads(backend: string, settings?: RunSettings): number {
   if (backend === 'webgl') return 1;
   return threadsFor(navigator.hardwareConcurrency, settings?.microBatches ?? 1);
 }

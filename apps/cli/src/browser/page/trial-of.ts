@@ -1,10 +1,10 @@
 import { getNetwork } from '@lab/models';
 import { type BatchLike, type TrainEvent, train } from '@lab/train';
+import type { RunSettings } from '@lab/train/run-folder';
 import { getBackend } from '@tensorflow/tfjs-core';
-import type { TrainSettings } from '../../run/train-settings.js';
 
 /** Starts a training like the one to come, on empty pictures, for its speed on the current backend. */
-export function trialOf({ network: id, batchSize, microBatches }: TrainSettings): AsyncIterable<TrainEvent> {
+export function trialOf({ network: id, batchSize, microBatches }: RunSettings): AsyncIterable<TrainEvent> {
   const entry = getNetwork(id);
   const shape = [batchSize, ...entry.inputShape];
   const size = shape.reduce((product, n) => product * n, 1);
