@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeCheckpoint, encodeSafetensors } from '@lab/train';
+import { decodeRunRecord, encodeRunRecord } from '@lab/train/run-folder';
 import { describe, expect, it } from 'vitest';
 import { events, lab, mnistFolder, scratch } from './lab.js';
 
