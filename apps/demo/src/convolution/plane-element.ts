@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { onResize } from '../styles/on-resize.js';
 import { arrowMove } from './arrow-move.js';
 import { ModelElement } from './model-element.js';
 import { PlanePointer } from './plane-pointer.js';
@@ -16,7 +17,16 @@ export abstract class PlaneElement extends ModelElement {
     move: (x, y) => this.#move(this.placeAt(x, y)),
     holds: (x, y) => this.isOnPatch(x, y),
   });
-  #resized: ResizeObserver | undefined;
+  #width = 0;
+
+  constructor() {
+    super();
+    // Its height changes with what is drawn.
+    onResize(this, (width) => {
+      if (width !== this.#width) this.requestUpdate();
+      this.#width = width;
+    });
+  }
 
   /** Draws the plane at the size it has room for. */
   protected abstract draw(canvas: HTMLCanvasElement): void;
@@ -35,17 +45,7 @@ export abstract class PlaneElement extends ModelElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    let width = 0;
-    this.#resized = new ResizeObserver(([{ contentRect }]) => {
-      if (contentRect.width !== width) this.requestUpdate();
-      width = contentRect.width;
-    });
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.#resized?.disconnect();
-    super.disconnectedCallback();
+    this.#width = 0;
   }
 
   protected override updated(): void {

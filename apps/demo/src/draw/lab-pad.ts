@@ -1,5 +1,6 @@
 import { html, LitElement } from 'lit';
 import { fitCanvas } from '../styles/fit-canvas.js';
+import { onResize } from '../styles/on-resize.js';
 import { onPaletteChange, palette } from '../styles/palette.js';
 import type { Stroke } from './ink.js';
 import { strings } from './strings.js';
@@ -18,7 +19,11 @@ export class LabPad extends LitElement {
   #pointer: number | undefined;
   #pen: { x: number; y: number; down: boolean } | undefined;
   #unsubscribe: (() => void) | undefined;
-  #resized: ResizeObserver | undefined;
+
+  constructor() {
+    super();
+    onResize(this, () => this.#draw());
+  }
 
   protected override createRenderRoot() {
     return this;
@@ -27,13 +32,10 @@ export class LabPad extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onPaletteChange(() => this.#draw());
-    this.#resized = new ResizeObserver(() => this.#draw());
-    this.#resized.observe(this);
   }
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
-    this.#resized?.disconnect();
     super.disconnectedCallback();
   }
 

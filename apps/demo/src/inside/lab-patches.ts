@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { paintPlanes } from '../maps/paint-planes.js';
 import { type PlaneGrid, planeAt, planeGrid } from '../maps/plane-grid.js';
 import { formatNumber } from '../styles/format-number.js';
+import { onResize } from '../styles/on-resize.js';
 import { palette } from '../styles/palette.js';
 import { renderWithPalette } from '../styles/render-with-palette.js';
 import './patches.css';
@@ -40,11 +41,11 @@ export class LabPatches extends LitElement {
   declare room: number;
 
   readonly #grids: PlaneGrid[] = [];
-  #observer: ResizeObserver | undefined;
 
   constructor() {
     super();
     renderWithPalette(this);
+    onResize(this, () => this.#measure());
     this.layers = [];
     this.choice = { layer: 0, filter: 0, channel: 0 };
     this.room = 0;
@@ -54,23 +55,14 @@ export class LabPatches extends LitElement {
     return this;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(() => {
-      this.room = this.querySelector('.patch-canvas')?.clientWidth ?? 0;
-    });
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.#observer?.disconnect();
-    super.disconnectedCallback();
-  }
-
   protected override updated(): void {
-    if (this.room === 0) this.room = this.querySelector('.patch-canvas')?.clientWidth ?? 0;
+    if (this.room === 0) this.#measure();
     if (this.room === 0) return;
     for (const [index, layer] of this.layers.entries()) this.#paint(index, layer);
+  }
+
+  #measure(): void {
+    this.room = this.querySelector('.patch-canvas')?.clientWidth ?? 0;
   }
 
   #paint(index: number, { shape, values, limit }: PatchLayer): void {

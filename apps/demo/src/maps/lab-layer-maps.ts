@@ -1,6 +1,7 @@
 import { html, LitElement } from 'lit';
 import type { LayerOutput } from '../network/forward.js';
 import { formatNumber } from '../styles/format-number.js';
+import { onResize } from '../styles/on-resize.js';
 import { palette } from '../styles/palette.js';
 import { renderWithPalette } from '../styles/render-with-palette.js';
 import './layer-maps.css';
@@ -27,11 +28,12 @@ export class LabLayerMaps extends LitElement {
   declare range: RangeOf;
   declare room: number;
 
-  #observer: ResizeObserver | undefined;
-
   constructor() {
     super();
     renderWithPalette(this);
+    onResize(this, () => {
+      this.room = this.clientWidth;
+    });
     this.layers = [];
     this.range = 'layer';
     this.room = 0;
@@ -39,19 +41,6 @@ export class LabLayerMaps extends LitElement {
 
   protected override createRenderRoot() {
     return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(() => {
-      this.room = this.clientWidth;
-    });
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.#observer?.disconnect();
-    super.disconnectedCallback();
   }
 
   protected override updated(): void {
