@@ -35,7 +35,7 @@ export function isRunFile(name: string): boolean {
  * @throws RangeError with a sentence for people when nothing can be read
  */
 export async function readRunFiles(given: readonly NamedBytes[]): Promise<OpenedRun> {
-  // Loaded when a file is opened: it brings TensorFlow.js along.
+  // Loaded when a file is opened.
   const { decodeCheckpoint } = await import('@lab/train');
   const files = (await Promise.all(given.map(unpack))).flat();
   const problems: string[] = [];

@@ -31,18 +31,18 @@ describe('readNetworkFile', () => {
 });
 
 describe('writeCheckpoint', () => {
-  it('is read by the training package', () => {
-    const { params, network, step } = decodeCheckpoint(writeCheckpoint(stored.network, stored.weights));
+  it('is read by the training package', async () => {
+    const { params, network, step } = decodeCheckpoint(await writeCheckpoint(stored.network, stored.weights));
     expect(Object.keys(params).sort()).toEqual(Object.keys(stored.weights).sort());
     expect(params['dense2/bias'].data).toEqual(stored.weights['dense2/bias'].values);
     expect(network).toEqual(stored.network);
     expect(step).toBe(0);
   });
 
-  it('tells what layers remember from what is trained', () => {
+  it('tells what layers remember from what is trained', async () => {
     const tensor = { shape: [1], values: Float32Array.of(1) };
     const weights = { 'batchNorm1/beta': tensor, 'batchNorm1/mean': tensor };
-    const { params, state } = decodeCheckpoint(writeCheckpoint(stored.network, weights));
+    const { params, state } = decodeCheckpoint(await writeCheckpoint(stored.network, weights));
     expect([Object.keys(params), Object.keys(state)]).toEqual([['batchNorm1/beta'], ['batchNorm1/mean']]);
   });
 });

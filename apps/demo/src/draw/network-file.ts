@@ -1,3 +1,5 @@
+import type { JsonObject } from '@lab/layers';
+import type { TensorRecord } from '@lab/train';
 import type { Spec } from '../network/spec.js';
 import { fromHalf } from '../timeline/half-floats.js';
 import type { Weights } from '../timeline/tensor-layout.js';
@@ -29,7 +31,8 @@ export interface StoredNetwork {
 }
 
 /**
- * Reads the page's network: a safetensors file of 16-bit floats, with the network's layers and origin in its metadata.
+ * Reads the page's network: a safetensors file of 16-bit floats, with the network's layers and origin in its metadata. Not by
+ * `decodeSafetensors`, which knows 32-bit floats only.
  *
  * @throws RangeError if the bytes are no such file
  */
@@ -66,34 +69,27 @@ interface Entry {
 }
 
 /**
- * Returns weights as a checkpoint file of `@lab/train` (safetensors of 32-bit floats), for the training worker to start
- * from. What it knows of the past besides (step, optimizer) is left out: training begins at step 0.
+ * Returns weights as a checkpoint file of `@lab/train`, for the training worker to start from. What it knows of the past
+ * besides (step, optimizer) is left out: training begins at step 0.
  */
-export function writeCheckpoint(network: Spec, weights: Weights): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: { network: JSON.stringify(network) } };
-  const names = Object.keys(weights).sort();
-  let end = 0;
-  for (const name of names) {
-    const { shape, values } = weights[name];
-    header[parts.has(lastPart(name)) ? `state/${name}` : name] = {
-      dtype: 'F32',
-      shape,
-      data_offsets: [end, end + values.byteLength],
-    };
-    end += values.byteLength;
+export async function writeCheckpoint(network: Spec, weights: Weights): Promise<Uint8Array> {
+  const { encodeCheckpoint } = await import('@lab/train');
+  const [params, state]: [TensorRecord, TensorRecord] = [{}, {}];
+  for (const [name, { shape, values }] of Object.entries(weights)) {
+    const part = parts.has(lastPart(name)) ? state : params;
+    part[name] = { dtype: 'float32', shape, data: values };
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const length = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(8 + length + end).fill(0x20, 8, 8 + length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
-  bytes.set(json, 8);
-  let at = 8 + length;
-  for (const name of names) {
-    const { values } = weights[name];
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
-  }
-  return bytes;
+  return encodeCheckpoint({
+    params,
+    state,
+    optimizerState: {},
+    step: 0,
+    position: 0,
+    seed: 0,
+    network: { type: network.type, config: network.config as JsonObject },
+    versions: {},
+    metadata: {},
+  });
 }
 
 /** Tensors that layers remember, not trained by gradients. */

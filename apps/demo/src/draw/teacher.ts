@@ -49,7 +49,8 @@ export class Teacher {
     if (!this.#training.active) {
       const { network, weights, settings, name } = learner;
       const before = new Set(this.#timeline.runs.map(({ id }) => id));
-      await this.#training.start(settings, { from: writeCheckpoint(network, weights), name });
+      const from = await writeCheckpoint(network, weights);
+      await this.#training.start(settings, { from, name });
       const { id } = this.#timeline.runs.find((run) => !before.has(run.id)) as Run;
       await this.#until(id, ({ status }) => status === 'running');
       return this.#lesson(id);
