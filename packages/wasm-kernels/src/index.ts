@@ -1,3 +1,7 @@
+export type { AdamUpdateAttributes } from './kernels/adam-update.js';
+export type { FusedDropoutAttributes } from './kernels/fused-dropout.js';
+export type { FusedMatMulBackpropAttributes } from './kernels/fused-mat-mul-backprop.js';
+export type { SoftmaxCrossEntropyAttributes } from './kernels/softmax-cross-entropy.js';
 export { registerGradients } from './register-gradients.js';
 export {
   type RegisteredKernels,

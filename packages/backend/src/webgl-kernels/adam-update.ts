@@ -1,17 +1,7 @@
+import type { AdamUpdateAttributes } from '@lab/wasm-kernels';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { createRunner } from './program-runner.js';
-
-interface Attributes {
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-  /** Fraction of each weight taken off, times the learning rate (AdamW). @defaultValue 0 */
-  weightDecay?: number;
-  learningRate: number;
-  /** Counts from 0. */
-  step: number;
-}
 
 /**
  * `AdamUpdate`: one step of Adam on any number of tensors: inputs `param0`, `grad0`, `m0`, `v0`, `param1` … A program cannot write on what it
@@ -22,7 +12,14 @@ interface Attributes {
  */
 export const adamUpdate: KernelFunc = ({ inputs: given, attrs, backend }) => {
   const inputs = given as Record<string, TensorInfo>;
-  const { beta1, beta2, epsilon, weightDecay = 0, learningRate, step } = attrs as unknown as Attributes;
+  const {
+    beta1,
+    beta2,
+    epsilon,
+    weightDecay = 0,
+    learningRate,
+    step,
+  } = attrs as unknown as AdamUpdateAttributes;
   const { run, finish } = createRunner(backend as MathBackendWebGL);
   const t = step + 1;
   const correction = Math.sqrt(1 - beta2 ** t);

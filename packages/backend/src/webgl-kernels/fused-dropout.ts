@@ -1,13 +1,7 @@
+import type { FusedDropoutAttributes } from '@lab/wasm-kernels';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { createRunner } from './program-runner.js';
-
-interface Attributes {
-  rate: number;
-  seed: number;
-  channels?: boolean;
-  first?: number;
-}
 
 /**
  * `FusedDropout`: x / (1 − rate) where bits(seed, i) ≥ ⌊rate · 2³²⌋, else 0. i counts the values from `first` on, or with `channels` the
@@ -15,7 +9,7 @@ interface Attributes {
  */
 export const fusedDropout: KernelFunc = ({ inputs, attrs, backend }) => {
   const { x } = inputs as { x: TensorInfo };
-  const { rate, seed, channels = false, first = 0 } = attrs as unknown as Attributes;
+  const { rate, seed, channels = false, first = 0 } = attrs as unknown as FusedDropoutAttributes;
   const { run, reshape, finish } = createRunner(backend as MathBackendWebGL);
   const size = x.shape.reduce((product, n) => product * n, 1);
   const last = x.shape[x.shape.length - 1];

@@ -1,12 +1,7 @@
+import type { FusedMatMulBackpropAttributes } from '@lab/wasm-kernels';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { createRunner } from './program-runner.js';
-
-interface Attributes {
-  activation: 'linear' | 'relu';
-  bias: boolean;
-  inputGradient: boolean;
-}
 
 /**
  * `FusedMatMulBackprop`: all gradients of a dense layer with bias and ReLU. Inputs x [n, in], kernel [in, out], y [n, out] (the output) and dy
@@ -14,7 +9,7 @@ interface Attributes {
  */
 export const fusedMatMulBackprop: KernelFunc = (args) => {
   const { x, kernel, y, dy } = args.inputs as Record<'x' | 'kernel' | 'y' | 'dy', TensorInfo>;
-  const { activation, bias, inputGradient } = args.attrs as unknown as Attributes;
+  const { activation, bias, inputGradient } = args.attrs as unknown as FusedMatMulBackpropAttributes;
   const runner = createRunner(args.backend as MathBackendWebGL);
   const { run, reshape, finish } = runner;
   const matrix = (t: TensorInfo) => reshape(t, [1, ...t.shape]);

@@ -1,3 +1,4 @@
+import type { SoftmaxCrossEntropyAttributes } from '@lab/wasm-kernels';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { createRunner } from './program-runner.js';
@@ -9,7 +10,7 @@ import { createRunner } from './program-runner.js';
 export const softmaxCrossEntropy: KernelFunc = ({ inputs, attrs, backend }) => {
   const { logits, labels } = inputs as { logits: TensorInfo; labels: TensorInfo };
   const [rows, classes] = logits.shape;
-  const { total = rows } = (attrs ?? {}) as { total?: number };
+  const { total = rows } = (attrs ?? {}) as SoftmaxCrossEntropyAttributes;
   const { run, kernel, finish } = createRunner(backend as MathBackendWebGL);
   const share = [[1 / total]];
   // Unpacked once for both.

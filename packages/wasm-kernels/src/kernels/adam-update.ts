@@ -5,9 +5,13 @@ import type { WasmKernel } from './wasm-kernel.js';
 
 const kernelName = 'AdamUpdate';
 
-interface Attributes {
+/** Attributes of the kernel `AdamUpdate`. */
+export interface AdamUpdateAttributes {
+  /** How much of the mean of the gradients stays at each step, 0..1 (1 excluded). */
   beta1: number;
+  /** How much of the mean of the squared gradients stays at each step, 0..1 (1 excluded). */
   beta2: number;
+  /** Added to the denominator, above 0. */
   epsilon: number;
   /** Fraction of each weight taken off, times the learning rate (AdamW). @defaultValue 0 */
   weightDecay?: number;
@@ -34,7 +38,7 @@ export const adamUpdate: WasmKernel = {
       weightDecay = 0,
       learningRate,
       step,
-    } = params.attrs as unknown as Attributes;
+    } = params.attrs as unknown as AdamUpdateAttributes;
     requireFloat(kernelName, inputs);
     const heap = heapOf(params.backend);
     const t = step + 1;

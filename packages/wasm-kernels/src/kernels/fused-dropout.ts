@@ -5,10 +5,15 @@ import type { WasmKernel } from './wasm-kernel.js';
 
 const kernelName = 'FusedDropout';
 
-interface Attributes {
+/** Attributes of the kernel `FusedDropout`. */
+export interface FusedDropoutAttributes {
+  /** Fraction dropped, 0 ≤ rate < 1. */
   rate: number;
+  /** 32 bits. */
   seed: number;
+  /** Drops whole channels (the last axis) of an example instead of single values. @defaultValue false */
   channels?: boolean;
+  /** Values (with `channels`: channels) of the batch before the first of x. @defaultValue 0 */
   first?: number;
 }
 
@@ -20,7 +25,7 @@ export const fusedDropout: WasmKernel = {
   kernelName,
   create: () => (params) => {
     const { x } = params.inputs as { x: TensorInfo };
-    const { rate, seed, channels = false, first = 0 } = params.attrs as unknown as Attributes;
+    const { rate, seed, channels = false, first = 0 } = params.attrs as unknown as FusedDropoutAttributes;
     requireFloat(kernelName, { x });
     if (!(rate >= 0 && rate < 1)) {
       throw new RangeError(

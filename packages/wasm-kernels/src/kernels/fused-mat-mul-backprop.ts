@@ -5,10 +5,15 @@ import type { WasmKernel } from './wasm-kernel.js';
 
 const kernelName = 'FusedMatMulBackprop';
 
-interface Attributes {
+/** Attributes of the kernel `FusedMatMulBackprop`. */
+export interface FusedMatMulBackpropAttributes {
+  /** Of the layer. */
   activation: 'linear' | 'relu';
+  /** Whether the bias's gradient is wanted. */
   bias: boolean;
+  /** Whether that of x is wanted. */
   inputGradient: boolean;
+  /** Parts that sums over the batch go by, a power of two; WebGL has one. @defaultValue 1 */
   microBatches?: number;
 }
 
@@ -21,7 +26,12 @@ export const fusedMatMulBackprop: WasmKernel = {
   kernelName,
   create: () => (params) => {
     const { x, kernel, y, dy } = params.inputs as Record<'x' | 'kernel' | 'y' | 'dy', TensorInfo>;
-    const { activation, bias, inputGradient, microBatches = 1 } = params.attrs as unknown as Attributes;
+    const {
+      activation,
+      bias,
+      inputGradient,
+      microBatches = 1,
+    } = params.attrs as unknown as FusedMatMulBackpropAttributes;
     requireFloat(kernelName, { x, kernel, y, dy });
     const heap = heapOf(params.backend);
     const [inputs, outputs] = kernel.shape;

@@ -5,6 +5,12 @@ import type { WasmKernel } from './wasm-kernel.js';
 
 const kernelName = 'SoftmaxCrossEntropy';
 
+/** Attributes of the kernel `SoftmaxCrossEntropy`. */
+export interface SoftmaxCrossEntropyAttributes {
+  /** What the sum over the examples is divided by. @defaultValue those of the logits: the mean */
+  total?: number;
+}
+
 /**
  * Inputs logits [n, classes] and labels int32 [n]; outputs the sum of −ln softmax(logits)[label] divided by `total` (n if
  * left out: the mean) as a scalar, and its gradient with respect to the logits [n, classes].
@@ -18,7 +24,7 @@ export const softmaxCrossEntropy: WasmKernel = {
       throw new TypeError(`${kernelName}: expected labels of int32, got ${labels.dtype}. Cast them first.`);
     }
     const [rows, classes] = logits.shape;
-    const { total = rows } = (params.attrs ?? {}) as { total?: number };
+    const { total = rows } = (params.attrs ?? {}) as SoftmaxCrossEntropyAttributes;
     if (!(rows > 0) || labels.shape[0] !== rows) {
       throw new RangeError(
         `${kernelName}: expected logits [n, classes] and labels [n], n ≥ 1, got [${logits.shape}] and [${labels.shape}]. Pass one label a row.`,
