@@ -144,15 +144,17 @@ describe('A run', () => {
     await expect.poll(() => row.count()).toBe(1);
 
     // And out of the page: each run says by which protocol its figures are.
+    const kernels: unknown[] = [];
     for (const [run, protocol, column] of [
       [0, 'honest', 'validationAccuracy'],
       [1, 'lab', 'testAccuracy'],
     ] as const) {
       await page.locator('.run-look').nth(run).click();
       const { name, bytes } = await save(page, 'export-run');
-      const record = JSON.parse(
-        Buffer.from(unzipSync(bytes)[`${name.replace('.zip', '')}/run.json`]).toString(),
-      );
+      const files = unzipSync(bytes);
+      const record = JSON.parse(Buffer.from(files[`${name.replace('.zip', '')}/run.json`]).toString());
+      const checkpoint = decodeCheckpoint(files[`${name.replace('.zip', '')}/checkpoint.safetensors`]);
+      kernels.push(checkpoint.params['dense1/kernel'].data);
       expect(record.result.protocol).toBe(protocol);
       expect(record.settings.validation).toBe(protocol === 'honest' ? 5_000 : 0);
       const { bytes: csv } = await save(page, 'export-curves');
@@ -163,6 +165,8 @@ describe('A run', () => {
       const filled = head.filter((_, i) => first[i] !== '' && head[i].match(/^(test|validation)Accuracy$/));
       expect(filled).toEqual([column]);
     }
+    // Alike but for the digits they were trained on: each file has the weights of its own run.
+    expect(kernels[0]).not.toEqual(kernels[1]);
     await page.context().close();
   });
 });

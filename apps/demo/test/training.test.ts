@@ -208,6 +208,42 @@ describe('training', () => {
     await page.context().close();
   });
 
+  it('starts another run in the place of one that is still getting ready', async () => {
+    const { page } = await open(wide);
+    const started = await page.evaluate(() => {
+      const { settings, training } = document.querySelector('lab-page') as unknown as {
+        settings: { value: object; change(changes: object): void };
+        training: { start(settings: object): Promise<string> };
+      };
+      const seeded = (seed: number) => {
+        settings.change({
+          network: 'softmax',
+          data: 'synthetic',
+          backend: 'wasm',
+          workers: 1,
+          iterations: 10,
+          seed,
+        });
+        return training.start(settings.value);
+      };
+      return Promise.all([seeded(0), seeded(1)]);
+    });
+    expect(new Set(started).size).toBe(2);
+    const runs = () =>
+      page.evaluate(() => {
+        const { timeline } = document.querySelector('lab-page') as unknown as {
+          timeline: { runs: { id: string; status: string }[] };
+        };
+        return timeline.runs.map(({ id, status: state }) => [id, state]);
+      });
+    await expect.poll(runs).toEqual([
+      [started[0], 'stopped'],
+      [started[1], 'finished'],
+    ]);
+    await expect.poll(() => page.getByTestId('start').isEnabled()).toBe(true);
+    await page.context().close();
+  });
+
   it('trains on WebGL, and says so', async () => {
     const { page, problems } = await open(wide);
     await start(page, { network: 'softmax', backend: 'webgl', iterations: '8' });

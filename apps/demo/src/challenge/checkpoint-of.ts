@@ -8,31 +8,17 @@ const patience = 10_000;
 
 /**
  * Returns the checkpoint of a run: from its worker where it is the one that is open, and then with all that is needed to go on;
- * else the newest weights that the page keeps. Undefined before the first look at the test digits.
+ * else weights that the page keeps: the newest, or those that were judged. Undefined before the first look at the test digits.
  */
 export async function checkpointOf(run: Run, training: Training): Promise<Checkpoint | undefined> {
   const { decodeCheckpoint } = await import('@lab/train');
   const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience));
-  const bytes = run.status === 'failed' ? undefined : await Promise.race([training.checkpoint(), late]);
-  const open = bytes && decodeCheckpoint(bytes);
-  if (open && belongsTo(open, run)) return open;
-  return keptCheckpoint(run);
+  const bytes = run.status === 'failed' ? undefined : await Promise.race([training.checkpoint(run.id), late]);
+  return bytes ? decodeCheckpoint(bytes) : keptCheckpoint(run);
 }
 
-function belongsTo(
-  { seed, network, params, step }: Checkpoint,
-  { settings, facts, history, judged }: Run,
-): boolean {
-  return (
-    seed === settings.seed &&
-    (step === history?.lastStep || step === judged?.step) &&
-    JSON.stringify(network) === JSON.stringify(facts?.network) &&
-    Object.keys(params).length === facts?.layout.filter(({ role }) => role === 'params').length
-  );
-}
-
-function keptCheckpoint({ settings, facts, history }: Run): Checkpoint | undefined {
-  const kept = history?.weightsAt(history.lastStep);
+function keptCheckpoint({ settings, facts, history, judged }: Run): Checkpoint | undefined {
+  const kept = history?.weightsAt(judged?.step ?? history.lastStep);
   if (!facts || !kept) return undefined;
   const tensors = (role: 'params' | 'state'): TensorRecord =>
     Object.fromEntries(

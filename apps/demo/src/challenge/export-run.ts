@@ -1,3 +1,4 @@
+import type { LitElement } from 'lit';
 import type { Run } from '../timeline/run.js';
 import type { Training } from '../training/training.js';
 import { checkpointOf } from './checkpoint-of.js';
@@ -47,13 +48,11 @@ async function curves(run: Run): Promise<string | undefined> {
 }
 
 async function panels(run: Run): Promise<string | undefined> {
-  const training = document.querySelector('#training');
-  const { scrollX, scrollY } = window;
-  // Panels out of sight are not drawn.
-  training?.scrollIntoView({ block: 'start' });
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  const section = document.querySelector<LitElement>('lab-training');
+  // Out of sight it draws nothing by itself.
+  section?.requestUpdate();
+  await section?.updateComplete;
   const picture = await panelsPicture([...document.querySelectorAll('#training [data-panel]')], run.name);
-  scrollTo(scrollX, scrollY);
   if (!picture) return undefined;
   const name = `${fileName(run)}.png`;
   saveFile(name, picture, 'image/png');

@@ -164,8 +164,10 @@ export class LabChallenge extends Section {
       ['export-curves', strings.exportCurves, exports.curves],
       ['export-panels', strings.exportPanels, exports.panels],
     ] as const;
-    const save = async (of: Run, write: (typeof kinds)[number][2]) => {
-      const name = await write(of, this.training);
+    const save = async (write: (typeof kinds)[number][2]) => {
+      // The one looked at now: what came into sight a moment ago may still show the one before.
+      const { selected } = this.timeline;
+      const name = selected && (await write(selected, this.training));
       this.#say(name === undefined ? strings.exportFailed : strings.exported(name));
     };
     return html`
@@ -177,7 +179,7 @@ export class LabChallenge extends Section {
         <div class="buttons">
           ${kinds.map(
             ([testId, words, write]) =>
-              html`<button class="button" data-testid=${testId} ?disabled=${run?.history === undefined} @click=${() => run && save(run, write)}>${words}</button>`,
+              html`<button class="button" data-testid=${testId} ?disabled=${run?.history === undefined} @click=${() => save(write)}>${words}</button>`,
           )}
         </div>
         <p class="hint">${strings.exportHint}</p>

@@ -46,23 +46,19 @@ export class Teacher {
    */
   async teach(digit: OwnDigit, learner: Learner): Promise<Run> {
     this.#digits.push(digit);
-    if (!this.#training.active) {
-      const { network, weights, settings, name } = learner;
-      const before = new Set(this.#timeline.runs.map(({ id }) => id));
-      const from = await writeCheckpoint(network, weights);
-      await this.#training.start(settings, { from, name });
-      const { id } = this.#timeline.runs.find((run) => !before.has(run.id)) as Run;
-      await this.#until(id, ({ status }) => status === 'running');
-      return this.#lesson(id);
-    }
-    const open = this.#timeline.runs.find(({ status }) => status === 'running' || status === 'paused') as Run;
-    return this.#lesson(open.id);
+    const open = this.#timeline.runs.find(({ status }) => ['starting', 'running', 'paused'].includes(status));
+    const id = open?.id ?? (await this.#start(learner));
+    const { status } = await this.#until(id, (run) => run.status !== 'starting');
+    return this.#lesson(id, open !== undefined && status === 'running');
   }
 
-  async #lesson(id: string): Promise<Run> {
-    const run = this.#find(id);
-    const from = run.history?.lastStep ?? 0;
-    const wasRunning = run.status === 'running' && from > 0;
+  async #start({ network, weights, settings, name }: Learner): Promise<string> {
+    const from = await writeCheckpoint(network, weights);
+    return this.#training.start(settings, { from, name });
+  }
+
+  async #lesson(id: string, wasRunning: boolean): Promise<Run> {
+    const from = this.#find(id).history?.lastStep ?? 0;
     this.#training.learn(this.#digits, lessonSteps);
     // A run that goes on by itself needs no more; another makes its steps and rests.
     if (!wasRunning) this.#training.step(lessonSteps);

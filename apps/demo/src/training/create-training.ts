@@ -82,7 +82,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
     if (!open) return;
     for (const resolve of open.checkpoints.values()) resolve(undefined);
     open.worker.terminate();
-    if (isActive()) change(open, { status: 'stopped' });
+    if (isActive() || open.run.status === 'starting') change(open, { status: 'stopped' });
     open = undefined;
   };
 
@@ -116,7 +116,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
         const { heldOut = 0 } = settings;
         const { train, test, judge } =
           heldOut > 0 ? holdOut(loaded, heldOut) : { ...loaded, judge: undefined };
-        if (open !== opened) return;
+        if (open !== opened) return run.id;
         change(opened, { digits: { train, test } });
         worker.postMessage({
           type: 'start',
@@ -129,8 +129,10 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
           paused,
         } satisfies Command);
       } catch (error) {
-        fail(opened, error instanceof Error ? error.message : String(error));
+        // What was stopped meanwhile has not failed.
+        if (open === opened) fail(opened, error instanceof Error ? error.message : String(error));
       }
+      return run.id;
     },
     pause(reason) {
       pauseReason = reason;
@@ -140,7 +142,7 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
     step: (count = 1) => tell({ type: 'step', count }),
     stop() {
       if (!open) return;
-      if (open.run.status === 'starting') closeStarting(open);
+      if (open.run.status === 'starting') closeOpen();
       else tell({ type: 'stop' });
     },
     reset() {
@@ -150,9 +152,9 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
     },
     setLearningRate: (factor) => tell({ type: 'setLearningRate', factor }),
     learn: (own, steps) => tell({ type: 'learn', digits: own, steps }),
-    checkpoint() {
+    checkpoint(runId) {
       const of = open;
-      if (!of?.run.facts) return Promise.resolve(undefined);
+      if (!of?.run.facts || of.run.id !== runId) return Promise.resolve(undefined);
       return new Promise((resolve) => {
         const requestId = of.checkpoints.size + Math.random();
         of.checkpoints.set(requestId, resolve);
@@ -166,12 +168,6 @@ export function createTraining({ timeline, digits }: TrainingOptions): Training 
       return isActive();
     },
   };
-
-  function closeStarting(of: OpenRun): void {
-    of.worker.terminate();
-    open = undefined;
-    change(of, { status: 'stopped' });
-  }
 }
 
 interface OpenRun {

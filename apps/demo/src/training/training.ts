@@ -6,8 +6,11 @@ import type { TrainingSettings } from './training-settings.js';
 
 /** What the sections can have done by the training worker. What comes of it is in the timeline. */
 export interface Training {
-  /** Adds a run to the timeline and trains it; a run going on is stopped first. */
-  start(settings: TrainingSettings, options?: StartOptions): Promise<void>;
+  /**
+   * Adds a run to the timeline and trains it; a run that is open, getting ready included, is stopped first. Comes back with its
+   * id once it has its digits, or will never have them.
+   */
+  start(settings: TrainingSettings, options?: StartOptions): Promise<string>;
   /** Pauses after the step going on; `reason` is shown beside the status. */
   pause(reason?: string): void;
   resume(): void;
@@ -20,8 +23,8 @@ export interface Training {
   setLearningRate(factor: number): void;
   /** Trains so many steps with digits of a visitor's own mixed into the batches; needs a run, going on or paused. */
   learn(digits: readonly OwnDigit[], steps: number): void;
-  /** Everything that is needed to go on elsewhere: a checkpoint file of `@lab/train`. Undefined when no run is open. */
-  checkpoint(): Promise<Uint8Array | undefined>;
+  /** Everything that is needed to go on elsewhere: a checkpoint file of `@lab/train`. Undefined when it is not this run that is open. */
+  checkpoint(runId: string): Promise<Uint8Array | undefined>;
   /** Steps a second, 0 when none are made. */
   readonly stepsPerSecond: number;
   /** Whether a run is open, going on or paused. */
