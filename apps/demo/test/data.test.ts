@@ -15,8 +15,6 @@ interface LabLike {
 
 it('says plainly that synthetic digits stand in where none can be had', async () => {
   const { page } = await open({ section: 'convolution' });
-  // No mirror is asked in earnest.
-  await page.route(/^https:/, (route) => route.abort());
   const { state, count, shared } = await page.evaluate(async () => {
     const { digits } = document.querySelector('lab-page') as unknown as LabLike;
     await digits.load('mnist');

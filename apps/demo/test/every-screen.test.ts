@@ -1,10 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './support/find-violations.js';
 import { pageTests } from './support/open-page.js';
 
 const { open } = pageTests({ mnist: false });
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Opens the page with all of its sections drawn: each is looked at once. */
 async function openAll(options: BrowserContextOptions) {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answer } from '../server/answer.js';
 import { ensureBuilt } from './support/ensure-built.js';
 
+// As wide as the tests' own limits: the machine may be slow or busy.
+const patience = 120_000;
 const folder = fileURLToPath(new URL('../dist', import.meta.url));
 
 // A host as static ones are: files, and no headers of isolation.
@@ -35,6 +37,7 @@ afterAll(async () => {
 
 it('trains in two threads before it is isolated: they send each other copies', async () => {
   const context = await browser.newContext({ serviceWorkers: 'block' });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   await page.goto(address);
   await page.getByTestId('data').selectOption('synthetic');
@@ -43,7 +46,7 @@ it('trains in two threads before it is isolated: they send each other copies', a
   await page.getByTestId('workers').selectOption('2');
   await page.getByTestId('iterations').fill('20');
   await page.getByTestId('start').click();
-  await expect.poll(() => page.getByTestId('status').innerText(), { timeout: 60_000 }).toMatch(/^Finished/);
+  await expect.poll(() => page.getByTestId('status').innerText()).toMatch(/^Finished/);
   expect(await page.evaluate(() => typeof SharedArrayBuffer)).toBe('undefined');
   const run = await page.evaluate(() => {
     const { timeline } = document.querySelector('lab-page') as unknown as {
@@ -57,6 +60,7 @@ it('trains in two threads before it is isolated: they send each other copies', a
 
 it('is isolated from the second load on, and works without a network', async () => {
   const context = await browser.newContext();
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   await page.goto(address);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);

@@ -9,19 +9,24 @@ const lock = join(root, 'dist.lock');
 
 /** Builds the page unless what is built is newer than all it is made of. Test files that ask at the same time share one build. */
 export async function ensureBuilt(): Promise<void> {
-  while (!isFresh()) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    } catch {
-      if (isLeftOver()) rmSync(lock, { force: true });
-      await wait(200);
-      continue;
-    }
-    try {
-      if (!isFresh()) await buildForPublic();
-    } finally {
-      rmSync(lock, { force: true });
-    }
+  // Also to look: while another builds, its first files are newer already, and the last ones not there.
+  while (!takeLock()) {
+    if (isLeftOver()) rmSync(lock, { force: true });
+    await wait(200);
+  }
+  try {
+    if (!isFresh()) await buildForPublic();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function takeLock(): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright';
+import type { BrowserContext, Worker } from 'playwright';
 
 /** Takes something away from the page's workers, as a browser without it has it. For contexts with `serviceWorkers: 'block'`. */
 export function patchWorkers(...patches: readonly string[]): (context: BrowserContext) => Promise<void> {
@@ -27,29 +27,18 @@ export const withoutWebgl = `{
   };
 }`;
 
-/** WebGL that can be taken away: see {@link loseContext}. */
+/** WebGL that can be taken away: see {@link loseAfterDraws}. */
 export const losableWebgl = `{
-  const { getContext } = OffscreenCanvas.prototype;
-  const opened = [];
-  OffscreenCanvas.prototype.getContext = function (kind, ...more) {
-    const context = getContext.call(this, kind, ...more);
-    if (kind.startsWith('webgl') && context) opened.push(context);
-    return context;
-  };
-  self.loseContext = () => {
-    const open = opened.filter((gl) => !gl.isContextLost());
-    for (const gl of open) gl.getExtension('WEBGL_lose_context').loseContext();
-    return open.length;
+  const { drawElements } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.drawElements = function (...what) {
+    if (--self.drawsLeft === 0) this.getExtension('WEBGL_lose_context').loseContext();
+    return drawElements.apply(this, what);
   };
 }`;
 
-/** Takes WebGL away from the training worker, as a driver that crashes does. Returns how many contexts it had. */
-export async function loseContext(page: Page): Promise<number> {
-  let lost = 0;
-  for (const worker of page.workers()) {
-    lost += await worker.evaluate(
-      () => (self as unknown as { name: string; loseContext?: () => number }).loseContext?.() ?? 0,
-    );
-  }
-  return lost;
+/** Takes WebGL away from a worker that draws so many times more, as a driver that crashes does: however fast it goes on meanwhile. */
+export async function loseAfterDraws(worker: Worker, count: number): Promise<void> {
+  await worker.evaluate((draws) => {
+    (self as unknown as { drawsLeft: number }).drawsLeft = draws;
+  }, count);
 }
