@@ -13,10 +13,9 @@ const short = [
   mnistFolder ?? 'synthetic',
   '--json',
 ];
-const minutes = { timeout: 120_000 };
 
 describe('lab bench', () => {
-  it('tells a step in two threads in one line of this very shape', minutes, async () => {
+  it('tells a step in two threads in one line of this very shape', async () => {
     const args = ['bench', '--only', 'step', '--workers', '2', '--steps', '3', ...short];
     const { stdout, code } = await lab(args);
     expect(code).toBe(0);
@@ -25,7 +24,7 @@ describe('lab bench', () => {
     );
   });
 
-  it('compares two threads with two trainings at once', minutes, async () => {
+  it('compares two threads with two trainings at once', async () => {
     const { stdout, code } = await lab(['bench', '--only', 'parallel', ...short]);
     expect(code).toBe(0);
     const told = events(stdout).filter(({ type }) => !['machine', 'warning'].includes(String(type)));
@@ -38,7 +37,6 @@ describe('lab bench', () => {
 
   (installed() ? it : it.skip)(
     'measures a browser beside Node [needs Chrome, Chromium or Edge]',
-    minutes,
     async () => {
       const { stdout, code } = await lab(['bench', '--only', 'browser', '--workers', '1', ...short]);
       expect(code).toBe(0);

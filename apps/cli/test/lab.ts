@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ export interface LabOptions {
   /** Stops reading stdout as soon as it matches, as `head` does. */
   closeAt?: RegExp;
   /** Does something as soon as stdout matches. */
-  at?: [pattern: RegExp, act: () => unknown];
+  at?: [pattern: RegExp, act: (command: ChildProcess) => unknown];
 }
 
 /** Runs the built command as a user does. */
@@ -32,13 +32,13 @@ export function lab(args: string[], { env, interruptAt, closeAt, at }: LabOption
     });
     let stdout = '';
     let stderr = '';
-    let [pattern, act] = at ?? [interruptAt, () => child.kill('SIGINT')];
+    let [pattern, act] = at ?? [interruptAt, (command: ChildProcess) => command.kill('SIGINT')];
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
       if (closeAt?.test(stdout)) child.stdout.destroy();
       if (pattern?.test(stdout)) {
         pattern = undefined;
-        act();
+        act(child);
       }
     });
     child.stderr.on('data', (chunk) => {

@@ -14,8 +14,10 @@ afterAll(async () => {
   await rm(project, { recursive: true });
 });
 
+let scripts = 0;
 const script = async (code: string, ...args: string[]): Promise<string> => {
-  const file = join(project, `script-${Math.abs(code.length)}.mjs`);
+  // One of its own each time: another process may be reading the last.
+  const file = join(project, `script-${scripts++}.mjs`);
   await writeFile(file, code);
   const { stdout } = await run('node', [file, ...args], { cwd: project });
   return stdout.trim();

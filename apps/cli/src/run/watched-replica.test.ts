@@ -17,10 +17,10 @@ function worker(script: string): Worker {
 it('tells who listens only afterwards that its script did not load, which file, why, and what to do', async () => {
   const missing = new URL('./no-such-worker.js', import.meta.url);
   const { workers, close } = openReplicas(2, missing);
-  // Its error has come and gone before anybody asks.
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const reason = await new Promise<unknown>((resolve) => workers[0].on?.('error', resolve));
-  expect(reason).toMatch(
+  const reason = () => new Promise<unknown>((resolve) => workers[0].on?.('error', resolve));
+  await reason();
+  // Its error has come and gone before anybody asks again.
+  expect(await reason()).toMatch(
     /^expected .*no-such-worker\.js to run as a thread, got: Error: Cannot find module .*no-such-worker\.js.* Install or build @lab\/cli again, or train with --workers 1\.$/,
   );
   await close();
