@@ -25,6 +25,7 @@ export async function runPage({ run, files, expected }, folder) {
     const printed = [];
     tab.on('console', (message) => message.type() === 'log' && printed.push(message.text()));
     const failed = new Promise((_, reject) => tab.on('pageerror', reject));
+    tab.setDefaultTimeout(120_000);
     await tab.goto(server.resolvedUrls.local[0]);
     const complete = async () => {
       for (let waited = 0; printed.length < expected.length && waited < 120_000; waited += 50)

@@ -35,8 +35,9 @@ export async function checkPage(folder) {
     const tab = await browser.newPage();
     const faults = [];
     tab.on('pageerror', (error) => faults.push(error.message));
+    tab.setDefaultTimeout(120_000);
     await tab.goto(server.resolvedUrls.local[0]);
-    await tab.waitForFunction(() => 'result' in globalThis, null, { timeout: 120_000 });
+    await tab.waitForFunction(() => 'result' in globalThis);
     const { name, gradient } = await tab.evaluate(() => globalThis.result);
     expect(faults.length === 0, faults.join('; '));
     // Each of the nine weights meets four of the ones.

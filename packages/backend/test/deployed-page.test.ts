@@ -159,6 +159,8 @@ async function expectBackends(root: string, path = '/'): Promise<void> {
 /** Returns what `open` of a page says, or the message of its error. */
 async function openIn(address: string, name: string, options = {}): Promise<unknown> {
   const page = await browser.newPage();
+  // As wide as the tests' own limits: the machine may be slow or busy.
+  page.setDefaultTimeout(120_000);
   try {
     const failed = new Promise<never>((_, fail) => page.on('pageerror', fail));
     failed.catch(() => {});

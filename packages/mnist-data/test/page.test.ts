@@ -84,9 +84,11 @@ async function serve(headers: Record<string, string>): Promise<string> {
 async function resultOf(open: Page, address: string): Promise<Record<string, unknown>> {
   const errors: string[] = [];
   open.on('pageerror', (error) => errors.push(String(error)));
+  // As wide as the tests' own limits: the machine may be slow or busy.
+  open.setDefaultTimeout(120_000);
   await open.goto(address);
   await open
-    .waitForFunction(() => 'result' in globalThis, undefined, { timeout: 120_000 })
+    .waitForFunction(() => 'result' in globalThis)
     .catch((error) => {
       throw new Error(errors.join('\n') || String(error));
     });
