@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decodeRunRecord, encodeRunRecord, type RunRecord, RunRecordError } from './run-folder.js';
+import {
+  decodeRunRecord,
+  encodeRunRecord,
+  microBatchesFor,
+  type RunRecord,
+  RunRecordError,
+} from './run-folder.js';
 
 const record: RunRecord = {
   format: 1,
@@ -141,5 +147,11 @@ describe('what is no run.json', () => {
       field: 'curve',
       expected: 'at most 1 points',
     });
+  });
+});
+
+describe('microBatchesFor', () => {
+  it('gives the largest power of two up to four that a batch has examples for', () => {
+    expect([1, 2, 3, 4, 5, 100].map(microBatchesFor)).toEqual([1, 2, 2, 4, 4, 4]);
   });
 });

@@ -1,3 +1,4 @@
+export { microBatchesFor } from './micro-batches-for.js';
 export {
   type CurvePoint,
   curveNames,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getNetwork, type LabNetwork } from '@lab/models';
 import { type Checkpoint, decodeCheckpoint } from '@lab/train';
-import type { RunRecord, RunSettings } from '@lab/train/run-folder';
+import { microBatchesFor, type RunRecord, type RunSettings } from '@lab/train/run-folder';
 import { typedCommand } from '../show/typed-command.js';
 import { readRun } from './run-folder.js';
 
@@ -28,9 +28,6 @@ export interface FreshRunOptions {
   data?: string;
 }
 
-/** Enough for four threads; more would cost more than they bring. */
-const mostMicroBatches = 4;
-
 /** Plans a new run: the network's recipe, and what the command line changes of it. */
 export async function freshRun(id: string, options: FreshRunOptions): Promise<RunPlan> {
   const network = getNetwork(id);
@@ -42,7 +39,7 @@ export async function freshRun(id: string, options: FreshRunOptions): Promise<Ru
     // Epochs become iterations when the number of training digits is known.
     iterations: options.iterations ?? recipe.iterations,
     batchSize,
-    microBatches: 2 ** Math.floor(Math.log2(Math.min(mostMicroBatches, batchSize))),
+    microBatches: microBatchesFor(batchSize),
     seed,
     validation,
     evaluateEvery,

@@ -1,5 +1,11 @@
 import { wilsonInterval } from '@lab/metrics';
-import { type RunRecord, type RunResult, type RunSettings, runFormat } from '@lab/train/run-folder';
+import {
+  microBatchesFor,
+  type RunRecord,
+  type RunResult,
+  type RunSettings,
+  runFormat,
+} from '@lab/train/run-folder';
 import { layersOf } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
@@ -7,8 +13,6 @@ import type { Run } from '../timeline/run.js';
 import { recipeSettings } from '../training/settings-store.js';
 import { curveOf } from './curve-of.js';
 
-/** Parts in which a batch is computed, as the command line has it. */
-const mostMicroBatches = 4;
 /** The page looks at the test digits so often, after the first hundred steps. */
 const evaluateEvery = 100;
 
@@ -62,7 +66,7 @@ function runSettings({ settings, facts }: Run): RunSettings {
     network: network === 'own' ? 'custom' : network,
     iterations,
     batchSize,
-    microBatches: 2 ** Math.floor(Math.log2(Math.min(mostMicroBatches, batchSize))),
+    microBatches: microBatchesFor(batchSize),
     seed,
     validation: heldOut,
     evaluateEvery,

@@ -12,6 +12,7 @@ import {
   type TrainResult,
   train,
 } from '@lab/train';
+import { microBatchesFor } from '@lab/train/run-folder';
 import { dispose, memory } from '@tensorflow/tfjs-core';
 import type { TensorLayout } from '../../timeline/tensor-layout.js';
 import { isTestStep, type Report, type StartCommand, trainingEvery } from '../protocol.js';
@@ -37,9 +38,6 @@ export interface SessionOptions {
   createWorker: (role: 'replica' | 'evaluator') => Worker;
   send: Send;
 }
-
-/** Enough for four threads; the bits are the same for fewer. As the command line has it. */
-const mostMicroBatches = 4;
 
 /** One run in the training worker: trains, measures, publishes, and does what the page says in between. */
 export class TrainingSession {
@@ -118,7 +116,7 @@ export class TrainingSession {
     const layout = layoutOf(own.params, own.state);
     dispose([own.params, own.state]);
     const groups = bandGroups(layout);
-    const microBatches = 2 ** Math.floor(Math.log2(Math.min(mostMicroBatches, batchSize)));
+    const microBatches = microBatchesFor(batchSize);
     const threads = this.#backend.name === 'wasm' ? Math.min(settings.workers, microBatches) : 1;
     const replicas = Array.from({ length: threads - 1 }, () => this.#createWorker('replica'));
     const evaluator = openEvaluator({ network: spec, layout, test }, () => this.#createWorker('evaluator'));
