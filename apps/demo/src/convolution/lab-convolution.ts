@@ -3,6 +3,7 @@ import './convolution.css';
 import './patch-stage.css';
 import { Section } from '../page/section.js';
 import { formatNumber } from '../styles/format-number.js';
+import { onceAFrame } from '../styles/once-a-frame.js';
 import type { TimelineChange } from '../timeline/timeline.js';
 import { learnedFirstLayer, side } from './built-in.js';
 import { planeOf } from './convolution.js';
@@ -29,7 +30,7 @@ export class LabConvolution extends Section {
   readonly model = new PatchModel();
 
   #unsubscribe: (() => void) | undefined;
-  #frame = 0;
+  readonly #changed = onceAFrame(this);
   #announced: ReturnType<typeof setTimeout> | undefined;
   /** Whether the patches shown are a network's, and follow the timeline. */
   #follows = false;
@@ -37,17 +38,11 @@ export class LabConvolution extends Section {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#unsubscribe = this.model.subscribe(() => {
-      this.#frame ||= requestAnimationFrame(() => {
-        this.#frame = 0;
-        this.requestUpdate();
-      });
-    });
+    this.#unsubscribe = this.model.subscribe(this.#changed);
   }
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
-    cancelAnimationFrame(this.#frame);
     clearTimeout(this.#announced);
     super.disconnectedCallback();
   }

@@ -1,4 +1,5 @@
 import { LitElement } from 'lit';
+import { onceAFrame } from '../styles/once-a-frame.js';
 import { onPaletteChange } from '../styles/palette.js';
 import type { PatchModel } from './patch-model.js';
 
@@ -10,7 +11,8 @@ export abstract class ModelElement extends LitElement {
   declare model: PatchModel;
 
   #unsubscribe: (() => void)[] = [];
-  #frame = 0;
+  /** A pointer may move several times in a frame. */
+  readonly #changed = onceAFrame(this);
 
   protected override createRenderRoot() {
     return this;
@@ -18,20 +20,11 @@ export abstract class ModelElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Once a frame at most: a pointer may move several times in one.
-    const changed = () => {
-      this.#frame ||= requestAnimationFrame(() => {
-        this.#frame = 0;
-        this.requestUpdate();
-      });
-    };
-    this.#unsubscribe = [this.model.subscribe(changed), onPaletteChange(changed)];
+    this.#unsubscribe = [this.model.subscribe(this.#changed), onPaletteChange(this.#changed)];
   }
 
   override disconnectedCallback(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
     super.disconnectedCallback();
   }
 }

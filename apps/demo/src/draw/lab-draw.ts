@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { onceAFrame } from '../styles/once-a-frame.js';
 import './draw.css';
 import '../maps/lab-layer-maps.js';
 import { describe, layersOf } from '../network/describe.js';
@@ -46,7 +47,8 @@ export class LabDraw extends Section {
   #journeyOf = '';
   #example = 0;
   #teacher: Teacher | undefined;
-  #frame = 0;
+  /** A pen says where it is several times in a frame. */
+  readonly #inked = onceAFrame(this, () => this.#prepare());
   #spoken: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -61,7 +63,6 @@ export class LabDraw extends Section {
 
   override disconnectedCallback(): void {
     clearTimeout(this.#spoken);
-    cancelAnimationFrame(this.#frame);
     super.disconnectedCallback();
   }
 
@@ -87,14 +88,6 @@ export class LabDraw extends Section {
   protected override willUpdate(): void {
     this.#reader = this.#readerNow();
     this.#answer = this.#prepared && this.#reader && read(this.#reader, this.#prepared);
-  }
-
-  /** Once a frame at most: a pen says where it is far more often. */
-  #inked(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#prepare();
-    });
   }
 
   #prepare(): void {

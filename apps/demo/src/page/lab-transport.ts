@@ -1,4 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
+import { onceAFrame } from '../styles/once-a-frame.js';
 import { isHeldOut, type Run } from '../timeline/run.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { layerProblems } from '../training/layer-problems.js';
@@ -23,7 +24,7 @@ export class LabTransport extends LitElement {
   declare settings: SettingsStore;
 
   #unsubscribe = () => {};
-  #frame = 0;
+  readonly #changed = onceAFrame(this);
   #said = { run: '', percent: 0, status: '' };
 
   protected override createRenderRoot() {
@@ -32,13 +33,7 @@ export class LabTransport extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const changed = () => {
-      this.#frame ||= requestAnimationFrame(() => {
-        this.#frame = 0;
-        this.requestUpdate();
-      });
-    };
-    const stops = [this.timeline.subscribe(changed), this.settings.subscribe(changed)];
+    const stops = [this.timeline.subscribe(this.#changed), this.settings.subscribe(this.#changed)];
     this.#unsubscribe = () => {
       for (const stop of stops) stop();
     };
@@ -46,7 +41,6 @@ export class LabTransport extends LitElement {
 
   override disconnectedCallback(): void {
     this.#unsubscribe();
-    cancelAnimationFrame(this.#frame);
     super.disconnectedCallback();
   }
 

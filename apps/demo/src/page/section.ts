@@ -1,5 +1,6 @@
 import { LitElement } from 'lit';
 import type { DigitSource } from '../data/digit-source.js';
+import { onceAFrame } from '../styles/once-a-frame.js';
 import type { Timeline, TimelineChange } from '../timeline/timeline.js';
 import type { SettingsStore } from '../training/settings-store.js';
 import type { Training } from '../training/training.js';
@@ -27,9 +28,12 @@ export abstract class Section extends LitElement {
   declare settings: SettingsStore;
 
   #unsubscribe: (() => void)[] = [];
-  #frame = 0;
   #visible = false;
   #stale = true;
+  readonly #draw = onceAFrame(this, () => {
+    this.#stale = false;
+    this.requestUpdate();
+  });
   #observer: IntersectionObserver | undefined;
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -57,8 +61,6 @@ export abstract class Section extends LitElement {
   override disconnectedCallback(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#observer?.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
     super.disconnectedCallback();
   }
 
@@ -75,11 +77,6 @@ export abstract class Section extends LitElement {
   #changed(change: SectionChange | undefined): void {
     if (change !== undefined && !this.concerns(change)) return;
     this.#stale = true;
-    if (!this.#visible || this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#stale = false;
-      this.requestUpdate();
-    });
+    if (this.#visible) this.#draw();
   }
 }
