@@ -5,28 +5,10 @@ import { readLink, writeLink } from './share-link.js';
 
 /** Returns the settings of a run as `#v=1&…`. */
 export function writeSettingsLink(settings: TrainingSettings): string {
-  const {
-    network,
-    data,
-    backend,
-    iterations,
-    batchSize,
-    seed,
-    learningRate,
-    dropout,
-    heldOut = 0,
-  } = settings;
-  const layers = network === 'own' ? (settings.layers ?? []) : [];
+  const { network, layers = [], heldOut = 0 } = settings;
   return writeLink<LinkSettings>(linkFields(network), {
-    network,
-    layers,
-    data,
-    backend,
-    iterations,
-    batchSize,
-    seed,
-    learningRate,
-    dropout,
+    ...settings,
+    layers: network === 'own' ? layers : [],
     heldOut,
   });
 }

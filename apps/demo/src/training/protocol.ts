@@ -1,3 +1,4 @@
+import type { Dataset } from '@lab/mnist-data';
 import type { Spec } from '../network/spec.js';
 import type { Judged, RunFacts } from '../timeline/run.js';
 import type { TensorLayout } from '../timeline/tensor-layout.js';
@@ -49,16 +50,7 @@ export interface StartCommand {
 }
 
 /** Digits as they travel: in shared memory where the page is cross-origin isolated, else copied. */
-export interface DigitsMessage {
-  images: Uint8Array;
-  labels: Uint8Array;
-  count: number;
-  rows: number;
-  cols: number;
-  classes: number;
-  name: string;
-  source: string;
-}
+export type DigitsMessage = Dataset;
 
 /** A digit that a visitor drew. */
 export interface OwnDigit {
