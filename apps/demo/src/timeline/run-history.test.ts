@@ -65,18 +65,15 @@ function fill(history: RunHistory): void {
   }
 }
 
-/** Bytes of all array buffers that are in use: those found unused are let go of in a thread of their own, a little later. */
+/** Bytes of all array buffers that are in use. Those found unused are let go of in a thread of their own, which the next collection waits for. */
 async function buffersInUse(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
-  let before = Number.NaN;
-  for (;;) {
+  for (let round = 0; round < 3; round++) {
     collect();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const { arrayBuffers } = process.memoryUsage();
-    if (arrayBuffers === before) return before;
-    before = arrayBuffers;
+    await new Promise(setImmediate);
   }
+  return process.memoryUsage().arrayBuffers;
 }
 
 const trainingTick = (step: number): TrainingTick => ({
