@@ -94,11 +94,20 @@ export function conv2d(options: Conv2DOptions): Layer<Conv2DConfig> {
         activation,
         inputGradient,
         forward: (fused) =>
-          runKernel('FusedConv2D', { x, filter: kernel, bias }, { ...window, activation: fused }),
+          runKernel(
+            'FusedConv2D',
+            { x, filter: kernel, bias },
+            { ...window, activation: fused, total: slice?.total },
+          ),
         fused: {
           name: 'FusedConv2DBackprop',
           weights: 'filter',
-          attributes: { strides, pad: padding, microBatches: slice?.microBatches },
+          attributes: {
+            strides,
+            pad: padding,
+            microBatches: slice?.microBatches,
+            total: slice?.total,
+          },
         },
         gradients: {
           kernel: (dy, input, { shape }) =>

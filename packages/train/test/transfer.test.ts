@@ -34,10 +34,11 @@ const test: DatasetLike = {
   cols: 6,
 };
 
-function* batches(from = 0): Generator<BatchLike> {
-  for (let i = from / 10; ; i++) {
-    const labels = Int32Array.from({ length: 10 }, (_, j) => (i + j) % 3);
-    yield { inputs: deterministicValues(10 * 36, i), labels, shape: [10, 6, 6, 1], position: (i + 1) * 10 };
+function* batches(from = 0, size = 10): Generator<BatchLike> {
+  for (let i = from / size; ; i++) {
+    const labels = Int32Array.from({ length: size }, (_, j) => (i + j) % 3);
+    const inputs = deterministicValues(size * 36, i);
+    yield { inputs, labels, shape: [size, 6, 6, 1], position: (i + 1) * size };
   }
 }
 
@@ -102,6 +103,25 @@ describe('replicas without shared memory', () => {
         const alone = await run({});
         expect(alone.figures).toHaveLength(2 * (12 + 2));
         for (const count of [1, 3]) expect(await run({ replicas: replicas(count) })).toEqual(alone);
+      }));
+
+    // The kernels take another way for 40 images than for the 10 of a quarter, unless they hear of the whole batch.
+    it('come to the same bits as one thread with many channels', () =>
+      expectNoTensorsLeft(async () => {
+        const wide = sequential([
+          conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }),
+          conv2d({ filters: 32, kernelSize: 3, activation: 'relu' }),
+          flatten(),
+          dense({ units: 3 }),
+        ]);
+        const options = () => ({
+          network: wide,
+          batches: batches(0, 40),
+          iterations: 3,
+          evaluate: undefined,
+        });
+        const alone = await run(options());
+        expect(await run({ ...options(), replicas: replicas(3) })).toEqual(alone);
       }));
 
     it('come to the same bits after a resume', () =>

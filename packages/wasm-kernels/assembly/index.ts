@@ -2,6 +2,9 @@ export { adam } from './adam';
 export { batchNorm, batchNormBackprop, batchNormBackpropScratch, moveStatistic, moveStatisticScratch, normalize } from './batch-norm';
 export { conv2d, conv2dScratch } from './conv2d';
 export { conv2dBackprop, conv2dBackpropScratch } from './conv2d-backprop';
+export {
+  conv2dBackpropSpectral, conv2dBackpropSpectralScratch, conv2dSpectral, conv2dSpectralScratch,
+} from './conv2d-spectral';
 export { dropout, dropoutChannels } from './dropout';
 export { matMul, matMulScratch, matMulBackprop, matMulBackpropScratch } from './mat-mul';
 export { maxPoolGrad } from './max-pool';

@@ -23,7 +23,7 @@ import { maxPoolGrad } from './kernels/max-pool-grad.js';
 import { softmaxCrossEntropy } from './kernels/softmax-cross-entropy.js';
 import type { WasmKernel } from './kernels/wasm-kernel.js';
 import { registerGradients } from './register-gradients.js';
-import { instantiate, type SimdBuild, supportedBuild } from './simd-module.js';
+import { instantiate, type SimdBuild } from './simd-module.js';
 
 const expectedVersion = '4.22.0';
 
@@ -89,8 +89,8 @@ export async function registerWasmKernels({
 
   const backend = engine().backend as unknown as WasmBackend;
   const memory = findMemory(backend);
-  const build = simd === 'auto' ? supportedBuild() : simd;
-  bindHeap(backend, memory, await instantiate(build, memory));
+  const { build, functions } = await instantiate(simd, memory);
+  bindHeap(backend, memory, functions);
   for (const kernel of kernels) replaceKernel(kernel);
   registerGradients();
   return { simd: build, kernels: kernels.map(({ kernelName }) => kernelName) };

@@ -5,6 +5,7 @@ export type SimdBuild = 'relaxed' | 'plain';
 
 type Run = (...args: number[]) => void;
 type Measure = (...sizes: number[]) => number;
+type Try = (...args: number[]) => number;
 
 /**
  * The functions of the compiled module (`assembly/index.ts`). Arguments are addresses on tfjs's heap (0 for "none"), sizes,
@@ -20,6 +21,12 @@ export interface SimdFunctions {
   readonly conv2dScratch: Measure;
   readonly conv2dBackprop: Run;
   readonly conv2dBackpropScratch: Measure;
+  /** As `conv2dBackprop`; returns 0, and no result, where a value is not finite. So does its namesake of the forward pass. */
+  readonly conv2dBackpropSpectral: Try;
+  /** Returns 0 where the kernel cannot, or should not, do it. */
+  readonly conv2dBackpropSpectralScratch: Measure;
+  readonly conv2dSpectral: Try;
+  readonly conv2dSpectralScratch: Measure;
   readonly dropout: Run;
   readonly dropoutChannels: Run;
   readonly matMul: Run;
@@ -35,28 +42,28 @@ export interface SimdFunctions {
 }
 
 /**
- * Returns the build that this engine accepts: relaxed SIMD where it validates, plain SIMD otherwise.
+ * Compiles the build asked for against `memory`; of `auto`, the one with relaxed SIMD where it validates, plain SIMD otherwise.
+ * Asynchronous, as browsers refuse to compile it at once on the page's thread.
  *
  * @throws Error when the engine has no WebAssembly SIMD at all.
  */
-export function supportedBuild(): SimdBuild {
-  if (WebAssembly.validate(decode(relaxedModule))) return 'relaxed';
-  if (WebAssembly.validate(decode(plainModule))) return 'plain';
+export async function instantiate(
+  simd: 'auto' | SimdBuild,
+  memory: WebAssembly.Memory,
+): Promise<{ build: SimdBuild; functions: SimdFunctions }> {
+  for (const build of simd === 'auto' ? (['relaxed', 'plain'] as const) : [simd]) {
+    const bytes = await unzip(build === 'relaxed' ? relaxedModule : plainModule);
+    if (simd === 'auto' && !WebAssembly.validate(bytes)) continue;
+    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+    return { build, functions: instance.exports as unknown as SimdFunctions };
+  }
   throw new Error(
-    'registerWasmKernels: expected an engine with WebAssembly SIMD, got one without. Use Node 20, or a browser of 2021 or newer.',
+    'registerWasmKernels: expected an engine with WebAssembly SIMD, got one without. Use Node 20, or a browser of 2023 or newer.',
   );
 }
 
-/** Compiles a build against `memory`. Asynchronous, as browsers refuse to compile it at once on the page's thread. */
-export async function instantiate(build: SimdBuild, memory: WebAssembly.Memory): Promise<SimdFunctions> {
-  const bytes = decode(build === 'relaxed' ? relaxedModule : plainModule);
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  return instance.exports as unknown as SimdFunctions;
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+async function unzip(base64: string): Promise<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(unzipped).arrayBuffer();
 }

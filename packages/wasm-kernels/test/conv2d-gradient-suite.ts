@@ -15,7 +15,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { conv2DGradientReference, conv2DOutShape } from './conv2d-gradient-reference.js';
-import { conv2DShapes } from './conv2d-shapes.js';
+import { conv2DShapes, spectralShapes } from './conv2d-shapes.js';
 
 /** float32 sums of thousands of products, in another order than the reference's. */
 const tolerance = { relative: 2e-6, absolute: 1e-6 };
@@ -31,16 +31,28 @@ export function tfjsPadding({ padding }: Conv2DShape): NamedAttrMap[string] {
   ];
 }
 
-/** Every shape with values all over, and with zeros, which kernels may leave out. */
-export const conv2DCases = conv2DShapes.flatMap(
-  ([name, shape]): [name: string, shape: Conv2DShape, sparse: boolean][] => [
-    [name, shape, false],
-    [`${name}, mostly zeros`, shape, true],
-  ],
-);
+interface CaseOptions {
+  /** With zeros, which kernels may leave out. @defaultValue false */
+  sparse?: boolean;
+  /** Images of the batch that this is a slice of. @defaultValue none */
+  total?: number;
+}
+
+/** Every shape with values all over, and with zeros; those of many channels as slices of a large batch too. */
+export const conv2DCases: [name: string, shape: Conv2DShape, options: CaseOptions][] = [
+  ...conv2DShapes.flatMap(([name, shape]): typeof conv2DCases => [
+    [name, shape, {}],
+    [`${name}, mostly zeros`, shape, { sparse: true }],
+  ]),
+  ...spectralShapes.map(([name, shape]): (typeof conv2DCases)[number] => [
+    `by spectra: ${name}`,
+    shape,
+    { total: 100 },
+  ]),
+];
 
 /** Values and shapes of one case. */
-export function conv2DCase(shape: Conv2DShape, sparse = false) {
+export function conv2DCase(shape: Conv2DShape, { sparse, total }: CaseOptions = {}) {
   const xShape = [shape.batch, shape.inHeight, shape.inWidth, shape.inChannels];
   const filterShape = [shape.kernelHeight, shape.kernelWidth, shape.inChannels, shape.outChannels];
   const outShape = conv2DOutShape(shape);
@@ -58,14 +70,15 @@ export function conv2DCase(shape: Conv2DShape, sparse = false) {
       strides: [shape.strideHeight, shape.strideWidth],
       pad: tfjsPadding(shape),
       dataFormat: 'NHWC',
+      ...(total && { total }),
     },
   };
 }
 
 /** The two standard gradient kernels of a convolution on the current backend, against the float64 reference. */
 export function conv2DGradientSuite(): void {
-  describe.each(conv2DCases)('%s', (_, shape, sparse) => {
-    const { x, filter, dy, attributes } = conv2DCase(shape, sparse);
+  describe.each(conv2DCases)('%s', (_, shape, options) => {
+    const { x, filter, dy, attributes } = conv2DCase(shape, options);
     const expected = conv2DGradientReference(x.values, filter.values, dy.values, shape);
 
     test('the filter gradient is right', () =>

@@ -52,3 +52,20 @@ export const conv2DShapes: [name: string, shape: Conv2DShape][] = [
   ['3 → 7 channels, an odd number of short runs', shape(2, [6, 7, 3], [3, 2, 7], [1, 1], 'same')],
   ['more images than a group', shape(70, [6, 6, 4], [3, 3, 4], [1, 1], 'same')],
 ];
+
+/** Those that are convolved by their spectra when they are slices of a large batch; many channels, and squares of 8 and of 16. */
+export const spectralShapes: [name: string, shape: Conv2DShape][] = [
+  ['28×28 → 14×14, 24 → 48 channels', shape(1, [28, 28, 24], [5, 5, 48], [2, 2], 'same')],
+  ['14×14 → 7×7, 48 → 64 channels', shape(2, [14, 14, 48], [4, 4, 64], [2, 2], 'same')],
+  ['3×3 filters, stride 1', shape(2, [14, 13, 64], [3, 3, 32], [1, 1], 'same')],
+  ['a square of 8, filled', shape(2, [6, 6, 64], [3, 3, 40], [1, 1], 'same')],
+  ['valid, 5×5 filters', shape(1, [12, 12, 64], [5, 5, 32], [1, 1], 'valid')],
+  ['valid, inputs at the edge unused', shape(2, [15, 16, 16], [4, 4, 32], [2, 2], 'valid')],
+  ['strides and filters unequal', shape(1, [13, 24, 32], [3, 5, 32], [1, 2], 'same')],
+  ['uneven padding', shape(1, [9, 11, 64], [3, 4, 32], [1, 1], { top: 2, bottom: 1, left: 0, right: 3 })],
+  [
+    'padding beyond the filter, stride 2',
+    shape(1, [18, 19, 16], [4, 4, 32], [2, 2], { top: 5, bottom: 4, left: 4, right: 5 }),
+  ],
+  ['more images than a group', shape(70, [6, 6, 64], [3, 3, 32], [1, 1], 'same')],
+];

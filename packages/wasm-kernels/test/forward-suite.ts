@@ -36,8 +36,8 @@ export function run(kernelName: string, inputs: Record<string, Values>, attribut
 
 /** Convolution, its fused forms, pooling: against float64 references. */
 export function forwardSuite(): void {
-  describe.each(conv2DCases)('%s', (_, shape, sparse) => {
-    const { x, filter, dy, attributes } = conv2DCase(shape, sparse);
+  describe.each(conv2DCases)('%s', (_, shape, options) => {
+    const { x, filter, dy, attributes } = conv2DCase(shape, options);
     const bias = { shape: [shape.outChannels], values: deterministicValues(shape.outChannels, 4) };
     const linear = conv2dReference(x.values, filter.values, shape).values;
     const biased = linear.map((value, i) => value + bias.values[i % shape.outChannels]);

@@ -8,6 +8,7 @@ import { forwardSuite } from './forward-suite.js';
 import { matMulSuite } from './mat-mul-suite.js';
 import { maxPoolGradientSuite } from './max-pool-gradient-suite.js';
 import { microBatchesSuite } from './micro-batches-suite.js';
+import { spectralSuite } from './spectral-suite.js';
 import { trainingKernelsSuite } from './training-kernels-suite.js';
 
 beforeAll(async () => {
@@ -25,6 +26,7 @@ describe('relaxed SIMD', () => {
   describe('Conv2DBackpropFilter and Conv2DBackpropInput', conv2DGradientSuite);
   describe('MaxPoolGrad', maxPoolGradientSuite);
   describe('convolution, its fused forms and pooling', forwardSuite);
+  describe('convolution by spectra', spectralSuite);
   describe('matrix products', matMulSuite);
   trainingKernelsSuite();
   describe('micro-batches', microBatchesSuite);

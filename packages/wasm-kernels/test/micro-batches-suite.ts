@@ -2,6 +2,15 @@ import { deterministicValues, expectClose, mostlyZeros } from '@lab/testkit';
 import { describe, expect, test } from 'vitest';
 import { run, type Values } from './forward-suite.js';
 
+interface Convolution {
+  kernel: [number, number];
+  inChannels: number;
+  outChannels: number;
+  strides: number;
+  pad: 'same' | 'valid';
+  total?: number;
+}
+
 /** Sizes of the micro-batches, written out: halves, and halves of halves. */
 const cuts: [count: number, sizes: number[]][] = [
   [8, [4, 4]],
@@ -50,16 +59,26 @@ export function microBatchesSuite(): void {
   describe.each(cuts)('%i examples in micro-batches of %j', (count, sizes) => {
     const microBatches = sizes.length;
 
-    test.each([
+    test.each<[string, Convolution]>([
       ['6 channels', { kernel: [5, 4], inChannels: 3, outChannels: 6, strides: 2, pad: 'same' }],
       ['1 to 12 channels', { kernel: [3, 3], inChannels: 1, outChannels: 12, strides: 1, pad: 'valid' }],
       ['8 channels', { kernel: [2, 2], inChannels: 5, outChannels: 8, strides: 1, pad: 'same' }],
-    ])('of a convolution: %s', (_, { kernel, inChannels, outChannels, strides, pad }) => {
+      [
+        '64 to 32 channels, by spectra',
+        { kernel: [5, 4], inChannels: 64, outChannels: 32, strides: 1, pad: 'same', total: 100 },
+      ],
+    ])('of a convolution: %s', (_, { kernel, inChannels, outChannels, strides, pad, total }) => {
       const side = Math.ceil((pad === 'same' ? 7 : 7 - kernel[0] + 1) / strides);
       const x = values([count, 7, 7, inChannels], 1);
       const filter = values([...kernel, inChannels, outChannels], 2);
       const [y, dy] = [3, 4].map((seed) => values([count, side, side, outChannels], seed));
-      const attributes = { strides, pad, activation: 'relu', bias: true, inputGradient: true };
+      const window = { strides, pad, activation: 'relu', ...(total && { total }) };
+      const attributes = { ...window, bias: true, inputGradient: true };
+      const [forward] = run('FusedConv2D', { x, filter }, window);
+      const images = eachPart(sizes, (start, size) =>
+        Array.from(run('FusedConv2D', { x: rows(x, start, size), filter }, window)[0].values),
+      );
+      expect(Array.from(forward.values)).toEqual(images.flat());
       const whole = run('FusedConv2DBackprop', { x, filter, y, dy }, { ...attributes, microBatches });
       const parts = eachPart(sizes, (start, size) => {
         const own = { x: rows(x, start, size), filter, y: rows(y, start, size), dy: rows(dy, start, size) };

@@ -2,6 +2,7 @@ import { Conv2DBackpropFilter, type TensorInfo } from '@tensorflow/tfjs-core';
 import { heapOf } from '../heap.js';
 import { type Conv2DAttributes, conv2DGeometry, requirePlainConv2D } from './conv2d-geometry.js';
 import { requireFloat } from './require-float.js';
+import { runConv2DBackprop } from './run-conv2d.js';
 import type { WasmKernel } from './wasm-kernel.js';
 
 type FilterShape = [number, number, number, number];
@@ -15,25 +16,13 @@ export const conv2DBackpropFilter: WasmKernel = {
     requirePlainConv2D(Conv2DBackpropFilter, attributes);
     requireFloat(Conv2DBackpropFilter, { x, dy });
     const heap = heapOf(params.backend);
-    const { args, empty } = conv2DGeometry(x.shape, attributes.filterShape, attributes);
+    const geometry = conv2DGeometry(x.shape, attributes.filterShape, attributes);
     const dfilter = heap.output(attributes.filterShape);
-    if (empty) {
+    if (geometry.empty) {
       heap.clear(dfilter);
       return dfilter;
     }
-    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args, 1));
-    heap.simd.conv2dBackprop(
-      heap.address(x),
-      0,
-      0,
-      heap.address(dy),
-      heap.address(dfilter),
-      0,
-      0,
-      scratch,
-      ...args,
-      1,
-    );
+    runConv2DBackprop(heap, geometry, { x, dy, dfilter });
     return dfilter;
   },
 };

@@ -10,6 +10,8 @@ export interface Conv2DAttributes {
   dataFormat?: 'NHWC' | 'NCHW';
   dilations?: number | [number, number];
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  /** Ours: images of the whole batch, where x is a slice of it. */
+  total?: number;
 }
 
 /** The sizes of a convolution, and the same as the trailing arguments of the SIMD functions. */

@@ -2,6 +2,7 @@ import { Conv2D, FusedConv2D, type KernelFunc, type TensorInfo } from '@tensorfl
 import { heapOf } from '../heap.js';
 import { type Conv2DAttributes, conv2DGeometry, isPlainConv2D } from './conv2d-geometry.js';
 import { requireFloat } from './require-float.js';
+import { runConv2D } from './run-conv2d.js';
 import { stockOrThrow, type WasmKernel } from './wasm-kernel.js';
 
 type KernelParameters = Parameters<KernelFunc>[0];
@@ -42,7 +43,8 @@ function convolve(
   const bias = inputs.bias;
   requireFloat(kernelName, bias ? { x, filter, bias } : { x, filter });
   const heap = heapOf(backend);
-  const { args, outShape, empty } = conv2DGeometry(x.shape, filter.shape, attributes);
+  const geometry = conv2DGeometry(x.shape, filter.shape, attributes);
+  const { outShape, empty } = geometry;
   const channels = outShape[3];
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== channels)) {
     throw new RangeError(
@@ -54,15 +56,6 @@ function convolve(
     heap.clear(y);
     return y;
   }
-  const scratch = heap.scratch(heap.simd.conv2dScratch(...args));
-  heap.simd.conv2d(
-    heap.address(x),
-    heap.address(filter),
-    bias ? heap.address(bias) : 0,
-    heap.address(y),
-    Number(relu),
-    scratch,
-    ...args,
-  );
+  runConv2D(heap, geometry, { x, filter, bias, y, relu, total: attributes.total });
   return y;
 }

@@ -2,6 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { heapOf } from '../heap.js';
 import { type Conv2DAttributes, conv2DGeometry, requirePlainConv2D } from './conv2d-geometry.js';
 import { requireFloat } from './require-float.js';
+import { runConv2DBackprop } from './run-conv2d.js';
 import type { WasmKernel } from './wasm-kernel.js';
 
 const kernelName = 'FusedConv2DBackprop';
@@ -22,32 +23,29 @@ export const fusedConv2DBackprop: WasmKernel = {
   create: () => (params) => {
     const { x, filter, y, dy } = params.inputs as Record<'x' | 'filter' | 'y' | 'dy', TensorInfo>;
     const attributes = params.attrs as unknown as Attributes;
-    const { microBatches = 1 } = attributes;
     requirePlainConv2D(kernelName, attributes);
     requireFloat(kernelName, { x, filter, y, dy });
     const heap = heapOf(params.backend);
-    const { args, outShape, empty } = conv2DGeometry(x.shape, filter.shape, attributes);
+    const geometry = conv2DGeometry(x.shape, filter.shape, attributes);
     const dfilter = heap.output(filter.shape);
-    const dbias = attributes.bias ? heap.output([outShape[3]]) : undefined;
+    const dbias = attributes.bias ? heap.output([geometry.outShape[3]]) : undefined;
     const dx = attributes.inputGradient ? heap.output(x.shape) : undefined;
     const outputs = [dfilter, dbias, dx].filter((output) => output !== undefined);
-    if (empty) {
+    if (geometry.empty) {
       outputs.forEach(heap.clear);
       return outputs;
     }
-    const scratch = heap.scratch(heap.simd.conv2dBackpropScratch(...args, microBatches));
-    heap.simd.conv2dBackprop(
-      heap.address(x),
-      heap.address(filter),
-      attributes.activation === 'relu' ? heap.address(y) : 0,
-      heap.address(dy),
-      heap.address(dfilter),
-      dbias ? heap.address(dbias) : 0,
-      dx ? heap.address(dx) : 0,
-      scratch,
-      ...args,
-      microBatches,
-    );
+    runConv2DBackprop(heap, geometry, {
+      x,
+      filter,
+      y: attributes.activation === 'relu' ? y : undefined,
+      dy,
+      dfilter,
+      dbias,
+      dx,
+      microBatches: attributes.microBatches,
+      total: attributes.total,
+    });
     return outputs;
   },
 };

@@ -1,0 +1,370 @@
+// Convolutions of many channels by way of their spectra: a convolution of planes is a product of spectra, so for each frequency
+// there is one product of a matrix of images × input channels with one of input × output channels.
+//
+//   forward          y  = Σ_c x_c ⋆ w_c      Y  = X · conj(W)       [images, k] · [k, co]       k = phases · ci
+//   input gradient   dx = Σ_o dy_o ∗ w_o     dX = dY · W            [images, co] · [co, k]
+//   filter gradient  dw = Σ_n x_n ⋆ dy_n     dW = X · conj(dY)      [k, images] · [images, co]
+//
+// With strides sh × sw, x and the filter fall into sh · sw phases (every sh-th row and sw-th column), and the convolution is the sum
+// of one of stride 1 for each. A phase of x is outHeight + taps − 1 pixels high: where that is 16 or 8 at most, as it just is
+// for 28 × 28 → 14 × 14 → 7 × 7, nothing wraps around. 5×5 filters then take a third of the multiplications, 4×4 half.
+//
+// The products for one image are the same whatever images are beside it; float32 rounds as it does in a sum of all products. A value
+// that is not finite would spread over its image: it shows in the first matrix of the spectra, which is of the planes' sums.
+
+import { addChannels } from './conv2d-sums';
+import { evenOffsets } from './conv2d-images';
+import { tapsOf } from './conv2d-phases';
+import { bufferOf, join, levelsOf, partStart } from './micro-batches';
+import { blockVectors, packBias, packRows, panelsBytes, vectorsOf } from './panels';
+import { align, copyFloats, madd, zero } from './simd';
+import {
+  SUM_FIRST, SUM_LAST, clearRows, frequenciesOf, loadSpectra, matrixPitch, prepareTransforms, rowBack, spectraBytes,
+  storeSpectra, transformRow, transformsBytes,
+} from './spectra';
+import { areFinite } from './terms';
+import { gather, outer } from './tiles';
+
+/** Images whose spectra are multiplied at once where nothing is summed over them. */
+const MOST_IMAGES: i32 = 50;
+const MOST_FILTER_BYTES: usize = 32 << 20;
+
+/** Returns the side of the squares that a convolution goes by, 8 or 16; or 0, where register tiles are the better way. */
+function squareOf(
+  inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32,
+  strideWidth: i32,
+): i32 {
+  const phases = strideHeight * strideWidth;
+  if (((inChannels | outChannels) & 7) != 0 || phases * inChannels < 64 || outChannels < 32) return 0;
+  const side = max(
+    outHeight + tapsOf(kernelHeight, strideHeight, 0), outWidth + tapsOf(kernelWidth, strideWidth, 0),
+  ) - 1;
+  if (side > 16) return 0;
+  const n = side > 8 ? 16 : 8;
+  // Multiplications for an image and a pair of channels; transforms and the filter's spectra cost a third more.
+  const byTiles = outHeight * outWidth * kernelHeight * kernelWidth;
+  if (4 * frequenciesOf(n) * phases > byTiles) return 0;
+  return spectraBytes(n, phases * inChannels, outChannels) > MOST_FILTER_BYTES ? 0 : n;
+}
+
+// @ts-ignore: decorator
+@inline
+function groupOf(batch: i32): i32 {
+  const groups = (batch + MOST_IMAGES - 1) / MOST_IMAGES;
+  return (batch + groups - 1) / groups;
+}
+
+/** Returns the bytes of scratch that `conv2dSpectral` needs with the same geometry; 0 where it cannot, or should not, do it. */
+export function conv2dSpectralScratch(
+  batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+): usize {
+  const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  if (n == 0) return 0;
+  const inner = strideHeight * strideWidth * inChannels;
+  const group = groupOf(batch);
+  return transformsBytes(n) + productScratch(group, inner, outChannels) + spectraBytes(n, inner, outChannels)
+    + spectraBytes(n, group, inner) + spectraBytes(n, group, outChannels);
+}
+
+/** y = x ∗ filter (+ bias) (then ReLU). `bias` may be 0. Returns false, and no result, where x or the filter is not all finite. */
+export function conv2dSpectral(
+  x: usize, filter: usize, bias: usize, y: usize, relu: bool, scratch: usize,
+  batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+): bool {
+  const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  const inner = strideHeight * strideWidth * inChannels;
+  const group = groupOf(batch);
+  const products = scratch + transformsBytes(n);
+  const filters = products + productScratch(group, inner, outChannels);
+  const inputs = filters + spectraBytes(n, inner, outChannels);
+  const outputs = inputs + spectraBytes(n, group, inner);
+  const tapsHigh = tapsOf(kernelHeight, strideHeight, 0);
+  const tapsWide = tapsOf(kernelWidth, strideWidth, 0);
+  prepareTransforms(scratch, n);
+  filterSpectra(scratch, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  if (!areFinite(filters, inner * outChannels)) return false;
+  const inFloats = inHeight * inWidth * inChannels;
+  const outFloats = outHeight * outWidth * outChannels;
+  for (let at = 0; at < batch; at += group) {
+    const images = min(group, batch - at);
+    toSpectra(
+      scratch, n, inputs, matrixPitch(group, inner), SUM_FIRST, inner << 2, inChannels << 2, x + ((at * inFloats) << 2), 0, images, inFloats,
+      inHeight, inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left,
+      outHeight + tapsHigh - 1, outWidth + tapsWide - 1,
+    );
+    if (!areFinite(inputs, images * inner)) return false;
+    multiply(
+      n, inputs, matrixPitch(group, inner), filters, false, outputs, matrixPitch(group, outChannels), products, images, inner, outChannels,
+    );
+    fromSpectra(
+      scratch, n, outputs, matrixPitch(group, outChannels), false, outChannels << 2, 0, y + ((at * outFloats) << 2), bias, relu, images,
+      outFloats, outHeight, outWidth, outWidth * outChannels, outChannels, outChannels, 1, 1, 0, 0, outHeight, outWidth,
+    );
+  }
+  return true;
+}
+
+/** Returns the bytes of scratch that `conv2dBackpropSpectral` needs; 0 where it cannot, or should not, do it. */
+export function conv2dBackpropSpectralScratch(
+  batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, parts: i32,
+): usize {
+  const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  if (n == 0) return 0;
+  const inner = strideHeight * strideWidth * inChannels;
+  const group = groupOf(batch);
+  return transformsBytes(n) + productScratch(batch, outChannels, inner) + spectraBytes(n, batch, outChannels)
+    + spectraBytes(n, inner, outChannels)
+    + max(
+      spectraBytes(n, batch, inner)
+        + levelsOf(parts) * align((kernelHeight * kernelWidth * inChannels * outChannels) << 2),
+      spectraBytes(n, group, inner),
+    );
+}
+
+/** The gradients of a convolution, as `conv2dBackprop` has them. Returns false, and no result, where what they are of is not all finite. */
+export function conv2dBackpropSpectral(
+  x: usize, filter: usize, y: usize, dy: usize, dfilter: usize, dbias: usize, dx: usize, scratch: usize,
+  batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, parts: i32,
+): bool {
+  const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  const inner = strideHeight * strideWidth * inChannels;
+  const group = groupOf(batch);
+  const products = scratch + transformsBytes(n);
+  const gradients = products + productScratch(batch, outChannels, inner);
+  const filters = gradients + spectraBytes(n, batch, outChannels);
+  const inputs = filters + spectraBytes(n, inner, outChannels);
+  const inFloats = inHeight * inWidth * inChannels;
+  const outFloats = outHeight * outWidth * outChannels;
+  const high = outHeight + tapsOf(kernelHeight, strideHeight, 0) - 1;
+  const wide = outWidth + tapsOf(kernelWidth, strideWidth, 0) - 1;
+  prepareTransforms(scratch, n);
+  toSpectra(
+    scratch, n, gradients, matrixPitch(batch, outChannels), SUM_FIRST, outChannels << 2, 0, dy, y, batch, outFloats, outHeight, outWidth,
+    outWidth * outChannels, outChannels, outChannels, 1, 1, 0, 0, outHeight, outWidth,
+  );
+  if (!areFinite(gradients, batch * outChannels)) return false;
+  if (dbias) biasGradient(dbias, inputs, y, dy, batch, outHeight * outWidth, outChannels, parts);
+  if (dfilter) {
+    toSpectra(
+      scratch, n, inputs, matrixPitch(batch, inner), SUM_LAST, inner << 2, inChannels << 2, x, 0, batch, inFloats, inHeight, inWidth,
+      inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high, wide,
+    );
+    if (!areFinite(inputs, batch * inner)) return false;
+    const sums = inputs + spectraBytes(n, batch, inner);
+    const taps = kernelHeight * kernelWidth * inChannels * outChannels;
+    const bytes = align(taps << 2);
+    for (let part = 0; part < parts; part++) {
+      const start = partStart(batch, parts, part);
+      multiplyAndSum(
+        n, inputs + ((start * inner) << 2), matrixPitch(batch, inner), gradients + ((start * outChannels) << 2),
+        matrixPitch(batch, outChannels), filters, products, partStart(batch, parts, part + 1) - start, inner, outChannels,
+      );
+      fromSpectra(
+        scratch, n, filters, matrixPitch(inner, outChannels), true, outChannels << 2, (inChannels * outChannels) << 2,
+        bufferOf(sums, bytes, part), 0, false, inChannels, outChannels, kernelHeight, kernelWidth,
+        kernelWidth * inChannels * outChannels, inChannels * outChannels, outChannels, strideHeight, strideWidth, 0, 0,
+        kernelHeight, kernelWidth,
+      );
+      join(sums, bytes, part);
+    }
+    copyFloats(dfilter, sums, taps);
+  }
+  if (!dx) return true;
+  if ((inHeight - 1 + top) / strideHeight >= high || (inWidth - 1 + left) / strideWidth >= wide) {
+    zero(dx, (batch * inFloats) << 2);
+  }
+  filterSpectra(scratch, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  if (!areFinite(filters, inner * outChannels)) return false;
+  for (let at = 0; at < batch; at += group) {
+    const images = min(group, batch - at);
+    multiply(
+      n, gradients + ((at * outChannels) << 2), matrixPitch(batch, outChannels), filters, true, inputs, matrixPitch(group, inner), products, images, outChannels, inner,
+    );
+    fromSpectra(
+      scratch, n, inputs, matrixPitch(group, inner), false, inner << 2, inChannels << 2, dx + ((at * inFloats) << 2), 0, false, images,
+      inFloats, inHeight, inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high,
+      wide,
+    );
+  }
+  return true;
+}
+
+/** dbias [channels] = Σ dy, where the ReLU's output, if given, is positive; by micro-batches. */
+function biasGradient(
+  dbias: usize, scratch: usize, y: usize, dy: usize, batch: i32, pixels: i32, channels: i32, parts: i32,
+): void {
+  const bytes: usize = channels << 2;
+  const sums4 = scratch + levelsOf(parts) * bytes;
+  for (let part = 0; part < parts; part++) {
+    const own = bufferOf(scratch, bytes, part);
+    const start = partStart(batch, parts, part) * pixels;
+    const at: usize = (start * channels) << 2;
+    zero(own, bytes);
+    addChannels(
+      own, sums4, dy + at, y ? y + at : 0, partStart(batch, parts, part + 1) * pixels - start, channels,
+    );
+    join(scratch, bytes, part);
+  }
+  copyFloats(dbias, scratch, channels);
+}
+
+function filterSpectra(
+  at: usize, n: i32, to: usize, filter: usize, inChannels: i32, outChannels: i32, kernelHeight: i32, kernelWidth: i32,
+  strideHeight: i32, strideWidth: i32,
+): void {
+  const tap = inChannels * outChannels;
+  toSpectra(
+    at, n, to, matrixPitch(strideHeight * strideWidth * inChannels, outChannels), SUM_LAST, outChannels << 2, tap << 2, filter, 0,
+    inChannels, outChannels, kernelHeight, kernelWidth, kernelWidth * tap, tap, outChannels, strideHeight, strideWidth, 0, 0,
+    kernelHeight, kernelWidth,
+  );
+}
+
+/**
+ * Writes the spectra of `images` images, phase by phase, eight channels at a time: those of image i, phase p, channel c at byte
+ * i · imageTo + p · phaseTo + 4 · c of each matrix. Of a phase, `high` rows and `wide` columns count at most; row u of it is row
+ * u · strideHeight + phase − top of the image. Steps of the source are in floats. With `output`, only where that is positive.
+ */
+function toSpectra(
+  at: usize, n: i32, to: usize, pitch: usize, kind: i32, imageTo: usize, phaseTo: usize, source: usize, output: usize, images: i32,
+  imageStep: i32, height: i32, width: i32, rowStep: i32, pixelStep: i32, channels: i32, strideHeight: i32, strideWidth: i32,
+  top: i32, left: i32, high: i32, wide: i32,
+): void {
+  for (let image = 0; image < images; image++) {
+    for (let phase = 0; phase < strideHeight * strideWidth; phase++) {
+      const py = phase / strideWidth - top;
+      const px = phase % strideWidth - left;
+      const u0 = firstInside(py, strideHeight);
+      const u1 = max(u0, endInside(py, strideHeight, height, high));
+      const v0 = firstInside(px, strideWidth);
+      const v1 = endInside(px, strideWidth, width, wide);
+      const corner = image * imageStep + (u0 * strideHeight + py) * rowStep + (v0 * strideWidth + px) * pixelStep;
+      for (let c = 0; c < channels; c += 8) {
+        clearRows(at, n, 0, v1 > v0 ? u0 : n);
+        for (let u = u0; u < u1 && v1 > v0; u++) {
+          const from = (corner + (u - u0) * strideHeight * rowStep + c) << 2;
+          transformRow(
+            at, n, u, source + from, output ? output + from : 0, (strideWidth * pixelStep) << 2, v0, v1 - v0,
+          );
+        }
+        if (v1 > v0) clearRows(at, n, u1, n);
+        storeSpectra(at, n, to + image * imageTo + phase * phaseTo + (c << 2), pitch, kind);
+      }
+    }
+  }
+}
+
+/** The way back: see `toSpectra`. Adds the bias [channels], if any. */
+function fromSpectra(
+  at: usize, n: i32, from: usize, pitch: usize, conjugated: bool, imageFrom: usize, phaseFrom: usize, target: usize, bias: usize,
+  relu: bool, images: i32, imageStep: i32, height: i32, width: i32, rowStep: i32, pixelStep: i32, channels: i32,
+  strideHeight: i32, strideWidth: i32, top: i32, left: i32, high: i32, wide: i32,
+): void {
+  // Both factors were twice the spectrum; the inverse has the factor 1 / n².
+  const scale = f32x4.splat(0.25 / <f32>(n * n));
+  const least = f32x4.splat(relu ? 0 : -Infinity);
+  const step: usize = (strideWidth * pixelStep) << 2;
+  for (let image = 0; image < images; image++) {
+    for (let phase = 0; phase < strideHeight * strideWidth; phase++) {
+      const py = phase / strideWidth - top;
+      const px = phase % strideWidth - left;
+      const u0 = firstInside(py, strideHeight);
+      const u1 = endInside(py, strideHeight, height, high);
+      const v0 = firstInside(px, strideWidth);
+      const v1 = endInside(px, strideWidth, width, wide);
+      const corner = image * imageStep + (u0 * strideHeight + py) * rowStep + (v0 * strideWidth + px) * pixelStep;
+      for (let c = 0; c < channels; c += 8) {
+        loadSpectra(at, n, from + image * imageFrom + phase * phaseFrom + (c << 2), pitch, conjugated);
+        const a = bias ? v128.load(bias + (c << 2)) : f32x4.splat(0);
+        const b = bias ? v128.load(bias + (c << 2), 16) : f32x4.splat(0);
+        let to = target + ((corner + c) << 2);
+        for (let u = u0; u < u1; u++) {
+          let line = rowBack(at, n, u) + (v0 << 4);
+          let pixel = to;
+          for (let v = v0; v < v1; v++) {
+            v128.store(pixel, f32x4.max(madd(v128.load(line), scale, a), least));
+            v128.store(pixel, f32x4.max(madd(v128.load(line, 256), scale, b), least), 16);
+            line += 16;
+            pixel += step;
+          }
+          to += (strideHeight * rowStep) << 2;
+        }
+      }
+    }
+  }
+}
+
+/** Returns the first i ≥ 0 for which i · stride + offset is not negative. */
+// @ts-ignore: decorator
+@inline
+function firstInside(offset: i32, stride: i32): i32 {
+  return offset < 0 ? (stride - 1 - offset) / stride : 0;
+}
+
+/** Returns the end of those for which it is less than `size`, `most` at most. */
+// @ts-ignore: decorator
+@inline
+function endInside(offset: i32, stride: i32, size: i32, most: i32): i32 {
+  return offset < size ? min(most, (size - 1 - offset) / stride + 1) : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function productScratch(rows: i32, inner: i32, columns: i32): usize {
+  return 2 * align(rows << 2) + align(panelsBytes(inner, columns) + (columns << 2));
+}
+
+/**
+ * c [rows, columns] = a [rows, inner] · b [inner, columns], for each of the three matrices of every frequency; rows are images. With
+ * `turned`, b is [columns, inner], and not conjugated.
+ */
+function multiply(
+  n: i32, a: usize, aPitch: usize, b: usize, turned: bool, c: usize, cPitch: usize, scratch: usize, rows: i32, inner: i32,
+  columns: i32,
+): void {
+  const inOffsets = scratch;
+  const outOffsets = inOffsets + align(rows << 2);
+  const panel = outOffsets + align(rows << 2);
+  evenOffsets(inOffsets, rows, inner << 2);
+  evenOffsets(outOffsets, rows, columns << 2);
+  const pitch = matrixPitch(inner, columns);
+  const rowStride: usize = turned ? 4 : columns << 2;
+  const columnStride: usize = turned ? inner << 2 : 4;
+  for (let matrix = 0; matrix < 3 * frequenciesOf(n); matrix++) {
+    const role = matrix % 3;
+    const other = turned && role > 0 ? matrix + 3 - 2 * role : matrix;
+    for (let first = 0; first < columns; ) {
+      const vectors = blockVectors(vectorsOf(columns - first));
+      const width = vectors << 2;
+      const weights = packBias(panel, 0, columns, first, width);
+      packRows(weights, b + other * pitch, inner, columns, rowStride, columnStride, first, width);
+      gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + (first << 2), 0, 4);
+      first += width;
+    }
+    a += aPitch;
+    c += cPitch;
+  }
+}
+
+/** c [inner, columns] = aᵀ · b for each matrix: a is [rows, inner], b [rows, columns]. */
+function multiplyAndSum(
+  n: i32, a: usize, aPitch: usize, b: usize, bPitch: usize, c: usize, scratch: usize, rows: i32, inner: i32, columns: i32,
+): void {
+  evenOffsets(scratch, rows, inner << 2);
+  const pitch: usize = columns << 2;
+  for (let matrix = 0; matrix < 3 * frequenciesOf(n); matrix++) {
+    zero(c, inner * pitch);
+    for (let first = 0; first < columns && rows > 0; ) {
+      const vectors = blockVectors(vectorsOf(columns - first));
+      outer(vectors, inner, a, scratch, b + (first << 2), pitch, rows, c + (first << 2), pitch);
+      first += vectors << 2;
+    }
+    a += aPitch;
+    b += bPitch;
+    c += matrixPitch(inner, columns);
+  }
+}

@@ -1,0 +1,204 @@
+// Spectra of square planes, and products of them by three real products each.
+//
+// A plane of 8 × 8 or 16 × 16 real values has a spectrum that is its own conjugate at the opposite frequency: half of it, 34 or
+// 130 complex values, is enough. Planes are transformed in pairs, one as the real part and one as the imaginary part, for
+// four channels at once in the lanes: eight channels a transform. What comes out is twice the spectrum.
+//
+// A product of complex numbers takes three real ones (Gauss):
+//
+//   (a + ib) · (c − id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c + d)     r = b · (c − d)
+//   (a + ib) · (c + id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c − d)     r = b · (c + d)
+//
+// So spectra are stored as three real matrices for each frequency, [images, channels] or [input channels, output channels], of one kind or the other:
+//
+//   SUM_FIRST    a + b     a         b             the factor at the left
+//   SUM_LAST     c         c + d     c − d         the factor at the right
+//
+// and a sum over channels or images of products of spectra is three real matrix products.
+
+import { LINE_BYTES, TWIDDLES_BYTES, fft, twiddles } from './fourier';
+import { align, zero } from './simd';
+
+export const SUM_FIRST: i32 = 0;
+export const SUM_LAST: i32 = 1;
+
+/** Returns how many frequencies half a spectrum of n × n values has. */
+// @ts-ignore: decorator
+@inline
+export function frequenciesOf(n: i32): i32 {
+  return ((n * n) >> 1) + 2;
+}
+
+/**
+ * Returns the bytes from one matrix of spectra to the next: an odd number of cache lines, so that those of an image or a filter spread
+ * over the cache.
+ */
+// @ts-ignore: decorator
+@inline
+export function matrixPitch(rows: i32, columns: i32): usize {
+  return align((rows * columns) << 2) | 64;
+}
+
+/** Returns the bytes of the spectra of rows × columns planes. */
+// @ts-ignore: decorator
+@inline
+export function spectraBytes(n: i32, rows: i32, columns: i32): usize {
+  return 3 * frequenciesOf(n) * matrixPitch(rows, columns);
+}
+
+// What a transform works with, at one address:
+//
+//   [ twiddles ][ line of fft ][ line: re, im ][ square: re ][ square: im ][ frequencies: u32 at, u32 opposite ]
+
+const WORK: usize = TWIDDLES_BYTES;
+const LINE: usize = WORK + LINE_BYTES;
+const SQUARE: usize = LINE + LINE_BYTES;
+
+// @ts-ignore: decorator
+@inline
+function squareBytes(n: i32): usize {
+  return (n * n) << 4;
+}
+
+/** Returns the bytes that `prepareTransforms` writes. */
+export function transformsBytes(n: i32): usize {
+  return SQUARE + 2 * squareBytes(n) + align(frequenciesOf(n) << 3);
+}
+
+/** Makes ready for transforms of n × n values. */
+export function prepareTransforms(at: usize, n: i32): void {
+  twiddles(at, n);
+  let to = at + SQUARE + 2 * squareBytes(n);
+  const half = n >> 1;
+  for (let kx = 0; kx <= half; kx++) {
+    const last = kx == 0 || kx == half ? half : n - 1;
+    for (let ky = 0; ky <= last; ky++) {
+      store<u32>(to, (ky * n + kx) << 4);
+      store<u32>(to, (((n - ky) & (n - 1)) * n + ((n - kx) & (n - 1))) << 4, 4);
+      to += 8;
+    }
+  }
+}
+
+/**
+ * Puts eight channels of a row of pixels onto row `row` of the square, transformed: `count` pixels `pixelStep` bytes apart from
+ * place `from` on, zeros around them. With `output`, only where that is positive.
+ */
+export function transformRow(
+  at: usize, n: i32, row: i32, source: usize, output: usize, pixelStep: usize, from: i32, count: i32,
+): void {
+  const line = at + LINE;
+  if (count < n) zero(line, LINE_BYTES);
+  let to = line + (from << 4);
+  if (output) {
+    const none = f32x4.splat(0);
+    for (let left = count; left > 0; left--) {
+      v128.store(to, v128.and(v128.load(source), f32x4.gt(v128.load(output), none)));
+      v128.store(to, v128.and(v128.load(source, 16), f32x4.gt(v128.load(output, 16), none)), 256);
+      source += pixelStep;
+      output += pixelStep;
+      to += 16;
+    }
+  } else {
+    for (let left = count; left > 0; left--) {
+      v128.store(to, v128.load(source));
+      v128.store(to, v128.load(source, 16), 256);
+      source += pixelStep;
+      to += 16;
+    }
+  }
+  const square = at + SQUARE + ((row * n) << 4);
+  fft(n, line, line + 256, 16, square, square + squareBytes(n), 16, at + WORK, at);
+}
+
+/** Sets rows of the square to zero. */
+export function clearRows(at: usize, n: i32, first: i32, end: i32): void {
+  if (first >= end) return;
+  const from = at + SQUARE + ((first * n) << 4);
+  const bytes: usize = ((end - first) * n) << 4;
+  zero(from, bytes);
+  zero(from + squareBytes(n), bytes);
+}
+
+/** Transforms the columns of the square, and stores the spectra of its eight channels at `to`, `pitch` bytes from matrix to matrix. */
+export function storeSpectra(at: usize, n: i32, to: usize, pitch: usize, kind: i32): void {
+  const re = at + SQUARE;
+  const im = re + squareBytes(n);
+  const step: usize = n << 4;
+  for (let x = 0; x < n; x++) {
+    fft(n, re + (x << 4), im + (x << 4), step, re + (x << 4), im + (x << 4), step, at + WORK, at);
+  }
+  let pair = im + squareBytes(n);
+  for (let left = frequenciesOf(n); left > 0; left--) {
+    const here: usize = load<u32>(pair);
+    const there: usize = load<u32>(pair, 4);
+    const zr = v128.load(re + here);
+    const zi = v128.load(im + here);
+    const yr = v128.load(re + there);
+    const yi = v128.load(im + there);
+    const ar = f32x4.add(zr, yr);
+    const ai = f32x4.sub(zi, yi);
+    const br = f32x4.add(zi, yi);
+    const bi = f32x4.sub(yr, zr);
+    const second = to + pitch;
+    const third = second + pitch;
+    if (kind == SUM_FIRST) {
+      v128.store(to, f32x4.add(ar, ai));
+      v128.store(to, f32x4.add(br, bi), 16);
+      v128.store(second, ar);
+      v128.store(second, br, 16);
+      v128.store(third, ai);
+      v128.store(third, bi, 16);
+    } else {
+      v128.store(to, ar);
+      v128.store(to, br, 16);
+      v128.store(second, f32x4.add(ar, ai));
+      v128.store(second, f32x4.add(br, bi), 16);
+      v128.store(third, f32x4.sub(ar, ai));
+      v128.store(third, f32x4.sub(br, bi), 16);
+    }
+    to = third + pitch;
+    pair += 8;
+  }
+}
+
+/**
+ * Loads the products p, q, r of eight channels from three matrices a frequency, as (p − r) + i(p − q), or with `conjugated`
+ * as (p − r) − i(p − q), into the square, and transforms its columns back.
+ */
+export function loadSpectra(at: usize, n: i32, from: usize, pitch: usize, conjugated: bool): void {
+  const re = at + SQUARE;
+  const im = re + squareBytes(n);
+  const sign = i32x4.splat(conjugated ? 0x80000000 : 0);
+  let pair = im + squareBytes(n);
+  for (let left = frequenciesOf(n); left > 0; left--) {
+    const here: usize = load<u32>(pair);
+    const there: usize = load<u32>(pair, 4);
+    const second = from + pitch;
+    const third = second + pitch;
+    const p1 = v128.load(from);
+    const p2 = v128.load(from, 16);
+    const ar = f32x4.sub(p1, v128.load(third));
+    const ai = v128.xor(f32x4.sub(p1, v128.load(second)), sign);
+    const br = f32x4.sub(p2, v128.load(third, 16));
+    const bi = v128.xor(f32x4.sub(p2, v128.load(second, 16)), sign);
+    v128.store(re + here, f32x4.sub(ar, bi));
+    v128.store(im + here, f32x4.add(ai, br));
+    v128.store(re + there, f32x4.add(ar, bi));
+    v128.store(im + there, f32x4.sub(br, ai));
+    from = third + pitch;
+    pair += 8;
+  }
+  const step: usize = n << 4;
+  for (let x = 0; x < n; x++) {
+    fft(n, im + (x << 4), re + (x << 4), step, im + (x << 4), re + (x << 4), step, at + WORK, at);
+  }
+}
+
+/** Transforms row `row` of the square back into a line; returns the line: `n` vectors, and 256 bytes on those of the other four channels. */
+export function rowBack(at: usize, n: i32, row: i32): usize {
+  const line = at + LINE;
+  const re = at + SQUARE + ((row * n) << 4);
+  fft(n, re + squareBytes(n), re, 16, line + 256, line, 16, at + WORK, at);
+  return line;
+}

@@ -1,0 +1,62 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Heap } from '../heap.js';
+import type { Conv2DGeometry } from './conv2d-geometry.js';
+
+/** Smaller batches do not make up for the filter's spectra. */
+const LEAST_SPECTRAL_BATCH = 40;
+/** Working memory at most, in bytes, for the spectra of a batch. */
+const MOST_SPECTRA = 96 * 2 ** 20;
+
+interface Forward {
+  x: TensorInfo;
+  filter: TensorInfo;
+  bias?: TensorInfo;
+  y: TensorInfo;
+  relu: boolean;
+  /** Images of the whole batch, where this is a slice of it. */
+  total?: number;
+}
+
+interface Backward {
+  x?: TensorInfo;
+  filter?: TensorInfo;
+  /** The output of the ReLU behind the convolution. */
+  y?: TensorInfo;
+  dy: TensorInfo;
+  dfilter?: TensorInfo;
+  dbias?: TensorInfo;
+  dx?: TensorInfo;
+  microBatches?: number;
+  total?: number;
+}
+
+/*
+ * Many channels are convolved by their spectra, others by register tiles or sums of terms (`assembly/conv2d-spectral.ts`,
+ * `conv2d.ts`). The spectra round otherwise, so the choice is by the sizes of the layer and of the whole batch: slices of a
+ * batch come out to the same bits. Only values that are not finite, which spectra would spread over the image, change it.
+ */
+
+export function runConv2D(heap: Heap, { args }: Conv2DGeometry, operands: Forward): void {
+  const { x, filter, bias, y, relu, total = args[0] } = operands;
+  const { simd, address } = heap;
+  const addresses = [address(x), address(filter), bias ? address(bias) : 0, address(y), Number(relu)];
+  const bytes = total < LEAST_SPECTRAL_BATCH ? 0 : simd.conv2dSpectralScratch(...args);
+  if (bytes > 0 && simd.conv2dSpectral(...addresses, heap.scratch(bytes), ...args)) return;
+  simd.conv2d(...addresses, heap.scratch(simd.conv2dScratch(...args)), ...args);
+}
+
+/** Computes the gradients that there are tensors for. */
+export function runConv2DBackprop(heap: Heap, { args }: Conv2DGeometry, operands: Backward): void {
+  const { x, filter, y, dy, dfilter, dbias, dx, microBatches = 1, total = args[0] } = operands;
+  const { simd } = heap;
+  const addresses = [x, filter, y, dy, dfilter, dbias, dx].map((tensor) =>
+    tensor ? heap.address(tensor) : 0,
+  );
+  const sizes = [...args, microBatches];
+  const ofBatch = simd.conv2dBackpropSpectralScratch(total, ...sizes.slice(1));
+  if (total >= LEAST_SPECTRAL_BATCH && ofBatch > 0 && ofBatch <= MOST_SPECTRA) {
+    const scratch = heap.scratch(simd.conv2dBackpropSpectralScratch(...sizes));
+    if (simd.conv2dBackpropSpectral(...addresses, scratch, ...sizes)) return;
+  }
+  simd.conv2dBackprop(...addresses, heap.scratch(simd.conv2dBackpropScratch(...sizes)), ...sizes);
+}
