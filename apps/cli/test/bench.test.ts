@@ -72,8 +72,16 @@ const withBrowser = hasBrowser() ? test : test.skip;
 withBrowser(
   'A step on WebGL stands beside the same of tfjs-layers [needs Chrome, Chromium or Edge].',
   async () => {
-    const workload = ['--network', 'softmax', '--batch', '10', '--rounds', '1', '--steps', '2'];
-    const { code, stdout, stderr } = await lab(['bench', '--only', 'webgl', ...workload, '--json']);
+    const sizes = ['--network', 'softmax', '--batch', '10', '--rounds', '1', '--steps', '2'];
+    const { code, stdout, stderr } = await lab([
+      'bench',
+      '--only',
+      'webgl',
+      ...sizes,
+      '--data',
+      'synthetic',
+      '--json',
+    ]);
     expect([code, stderr.replace(/^! .*\n/gm, '')]).toEqual([0, '']);
     const all = events(stdout);
     const peer = expect.stringMatching(/^tfjs-layers 4\./);
