@@ -48,6 +48,31 @@ describe('batches', () => {
     });
   });
 
+  it.each([1, 16])('gives the same batches in memory used again (%i rows)', (rows) => {
+    // Half of the bytes are background, which has to be written over what was there two batches before.
+    const images = Uint8Array.from({ length: 7 * rows }, (_, i) => (i % 3 === 0 ? i + 1 : 0));
+    const dataset = { ...numbered(7), images, rows, cols: 1 };
+    const options = { batchSize: 3, seed: 2, remainder: 'keep' } as const;
+    const copies: Batch[] = [];
+    for (const batch of batches(dataset, { ...options, reuse: true })) {
+      copies.push({ ...batch, inputs: batch.inputs.slice(), labels: batch.labels.slice() });
+      if (copies.length === 9) break;
+    }
+    expect(copies).toEqual(take(batches(dataset, options), 9));
+  });
+
+  it('fills a batch again two batches later when asked to, never else', () => {
+    const memory = (options: { reuse?: boolean }) =>
+      take(batches(numbered(6), { batchSize: 2, ...options }), 6).flatMap(({ inputs, labels }) => [
+        inputs,
+        labels,
+      ]);
+    expect(new Set(memory({ reuse: true })).size).toBe(4);
+    const [first, , , , third] = memory({ reuse: true });
+    expect(third).toBe(first);
+    expect(new Set(memory({})).size).toBe(12);
+  });
+
   it.each([16, 15])('finds a lone pixel anywhere in a picture of %s', (pixels) => {
     const images = new Uint8Array(pixels * pixels);
     for (let i = 0; i < pixels; i++) images[i * pixels + i] = 51;

@@ -45,6 +45,12 @@ export interface BatchesOptions {
   standardize?: MeanAndDeviation;
   /** Gives the labels as rows too. @defaultValue false */
   oneHot?: boolean;
+  /**
+   * Fills the arrays of a batch again two batches later, instead of giving each batch arrays of its own: memory that nobody has
+   * to collect. For a consumer that is done with a batch when it takes the one after the next, as `train` is.
+   * @defaultValue false
+   */
+  reuse?: boolean;
   /** Ends the stream, with an error, before its next batch. */
   signal?: AbortSignal;
 }
@@ -114,9 +120,10 @@ function* generate(
   dataset: Dataset,
   options: BatchesOptions & { seed: number; position: number; perEpoch: number },
 ): Generator<Batch, never, undefined> {
-  const { batchSize, seed, shuffle = true, perEpoch, augment, standardize, signal } = options;
+  const { batchSize, seed, shuffle = true, perEpoch, augment, standardize, reuse = false, signal } = options;
   const { count, rows, cols, classes } = dataset;
   const order = new Uint32Array(count);
+  const turns: Arrays[] = [];
   let position = options.position;
   for (;;) {
     const epoch = Math.floor(position / perEpoch);
@@ -127,7 +134,8 @@ function* generate(
       if (signal?.aborted) throw abortedError(`batches of ${dataset.name}`, signal);
       const n = Math.min(batchSize, end - position);
       const first = position - epoch * perEpoch;
-      const { inputs, labels } = gather(dataset, order.subarray(first, first + n));
+      const { inputs, labels } = arraysFor(n, rows * cols, reuse ? turns : []);
+      gather(dataset, order.subarray(first, first + n), { inputs, labels });
       augment?.({ inputs, rows, cols, first: position });
       if (standardize !== undefined) {
         const { mean, deviation } = standardize;
@@ -145,12 +153,22 @@ function setInOrder(order: Uint32Array): void {
   for (let i = 0; i < order.length; i++) order[i] = i;
 }
 
-function gather(dataset: Dataset, indices: Uint32Array): { inputs: Float32Array; labels: Int32Array } {
+type Arrays = Pick<Batch, 'inputs' | 'labels'>;
+
+/** Returns arrays of zeros: those used longest ago, if there are two of this size, else new ones. @param turns - those used before */
+function arraysFor(n: number, pixels: number, turns: Arrays[]): Arrays {
+  const oldest = turns.length === 2 ? turns.shift() : undefined;
+  const fits = oldest?.labels.length === n && oldest.inputs.length === n * pixels;
+  const arrays = fits ? oldest : { inputs: new Float32Array(n * pixels), labels: new Int32Array(n) };
+  if (fits) arrays.inputs.fill(0);
+  turns.push(arrays);
+  return arrays;
+}
+
+/** Writes examples into arrays of zeros. */
+function gather(dataset: Dataset, indices: Uint32Array, { inputs, labels }: Arrays): void {
   const { images, rows, cols } = dataset;
   const pixels = rows * cols;
-  // Memory of its own for each batch: it may be handed to a worker, or kept.
-  const inputs = new Float32Array(indices.length * pixels);
-  const labels = new Int32Array(indices.length);
   const inWords = littleEndian && pixels % 16 === 0 && images.byteOffset % 4 === 0;
   const words = inWords ? new Uint32Array(images.buffer, images.byteOffset, images.length >> 2) : undefined;
   for (let i = 0; i < indices.length; i++) {
@@ -160,7 +178,6 @@ function gather(dataset: Dataset, indices: Uint32Array): { inputs: Float32Array;
     else for (let p = 0; p < pixels; p++) inputs[to + p] = images[from + p] * perByte;
     labels[i] = dataset.labels[indices[i]];
   }
-  return { inputs, labels };
 }
 
 /** Four pixels at a time, and next to no work for background: 0.4 of the plain loop's time. */

@@ -41,7 +41,7 @@ async function openTraining({
     optimizerState,
     startStep,
     network: network.build(),
-    batches: batches(dataset, { batchSize, seed: 0 }),
+    batches: batches(dataset, { batchSize, seed: 0, reuse: true }),
     optimizer: network.recipe.optimizer,
     learningRate: network.recipe.learningRate,
     iterations: Number.MAX_SAFE_INTEGER,

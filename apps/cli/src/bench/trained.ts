@@ -29,7 +29,7 @@ export function trained({ network, dataset }: TrainedOptions): Promise<Checkpoin
 async function begin({ network, dataset }: TrainedOptions): Promise<Checkpoint> {
   const events = train({
     network: network.build(),
-    batches: batches(dataset, { batchSize, seed: 0 }),
+    batches: batches(dataset, { batchSize, seed: 0, reuse: true }),
     optimizer: network.recipe.optimizer,
     learningRate: network.recipe.learningRate,
     iterations: steps,

@@ -37,7 +37,8 @@ export function prepareTraining(job: TrainingJob): StartTraining {
   const { settings, trainSet, sets, init, resume } = job;
   const { batchSize, seed, shuffle, iterations, evaluateEvery, microBatches } = settings;
   const entry = getNetwork(settings.network);
-  const stream = batches(trainSet, { batchSize, seed, shuffle, position: resume?.position ?? 0 });
+  const position = resume?.position ?? 0;
+  const stream = batches(trainSet, { batchSize, seed, shuffle, position, reuse: true });
   const network = entry.build();
   const fresh = network.init(entry.inputShape, seed);
   try {
