@@ -45,19 +45,17 @@ export function sharedExchange(options: ExchangeOptions, sets: readonly DatasetL
     start: { memory },
     hear: () => {},
 
-    async step({ inputs, labels }, { params, state, seed, step, learningRate, meanwhile }) {
-      const total = labels.length;
-      memory.inputs.set(inputs);
-      memory.labels.set(labels);
+    async step(batch, { params, state, seed, step, learningRate, meanwhile }) {
+      const total = batch.labels.length;
+      const own = partOf(batch, total, { rank: 0, replicas });
+      // Its own part nobody else reads.
+      memory.inputs.set(batch.inputs.subarray(own.inputs.length), own.inputs.length);
+      memory.labels.set(batch.labels);
       memory.rate[0] = learningRate;
       control[cell.examples] = total;
       control[cell.step] = step;
       give(order.step);
-      const outputs = await share.compute(
-        { params, state },
-        partOf(memory, total, { rank: 0, replicas }),
-        seed,
-      );
+      const outputs = await share.compute({ params, state }, own, seed);
       memory.outputs.set(outputs);
       row = 1 - row;
       share.write(slots[row][0]);
