@@ -48,6 +48,7 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions
   return {
     type: 'adam',
     config,
+    takesRange,
     init: (params) => zeroSlots(adamSlots, params),
     update: (params, grads, state, options) =>
       adamUpdate('adam', { params, grads, state }, { ...config, weightDecay: 0, ...options }),
@@ -68,6 +69,7 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
   return {
     type: 'adamW',
     config,
+    takesRange,
     init: (params) => zeroSlots(adamSlots, params),
     update: (params, grads, state, options) =>
       adamUpdate('adamW', { params, grads, state }, { ...config, ...options }),
@@ -75,6 +77,11 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
 }
 
 const adamSlots = ['m', 'v'];
+
+/** The kernel of WASM updates in place, a range of the values too. */
+function takesRange(): boolean {
+  return getBackend() === 'wasm' && getKernel('AdamUpdate', 'wasm') !== undefined;
+}
 
 function checkAdam(caller: string, { beta1, beta2, epsilon }: Required<AdamOptions>): void {
   checkNumber(`${caller}: expected beta1`, beta1, { atLeast: 0, below: 1 });

@@ -7,6 +7,12 @@ export interface FlatLayout {
   size: number;
 }
 
+/** A part of a flat array: where it begins and ends. */
+export interface FlatRange {
+  first: number;
+  end: number;
+}
+
 export function flatLayout(tensors: Record<string, { readonly shape: readonly number[] }>): FlatLayout {
   let offset = 0;
   const entries = Object.entries(tensors).map(([name, { shape }]) => {
@@ -16,6 +22,29 @@ export function flatLayout(tensors: Record<string, { readonly shape: readonly nu
     return entry;
   });
   return { entries, size: offset };
+}
+
+/** Whether the backend has kernels of ours that write to, read from, and add, a part of a flat array in place. */
+export function hasFlatKernels(): boolean {
+  return ['CopyToFlat', 'CopyFromFlat', 'AddFlat'].every((name) => getKernel(name, getBackend()));
+}
+
+/** Copies a part of an array into tensors of a layout, in place. Only where there are kernels for it. */
+export function fill(
+  layout: FlatLayout,
+  tensors: Record<string, Tensor>,
+  { values, range }: { values: Float32Array; range: FlatRange },
+): void {
+  runInPlace('CopyFromFlat', layout, tensors, { values, range });
+}
+
+/** Copies a part of tensors of a layout into an array. Only where there are kernels for it. */
+export function flattenPart(
+  layout: FlatLayout,
+  tensors: Record<string, Tensor>,
+  { values, range }: { values: Float32Array; range: FlatRange },
+): void {
+  runInPlace('CopyToFlat', layout, tensors, { values, range });
 }
 
 /** Copies tensors of a layout into an array. Waits for the backend: for those whose values lie in memory. */
@@ -37,13 +66,16 @@ export function unflatten(layout: FlatLayout, values: Float32Array): Record<stri
 /**
  * Adds to tensors what lies in arrays, a power of two of them, summed as a balanced tree first. In place, where the backend
  * has a kernel of ours for it; else it disposes the tensors. Returns the sums.
+ *
+ * @param range - where only a part is wanted, and the backend has kernels for it
  */
 export function addFlat(
   layout: FlatLayout,
   tensors: Record<string, Tensor>,
   parts: readonly Float32Array[],
+  range?: FlatRange,
 ): Record<string, Tensor> {
-  if (runInPlace('AddFlat', layout, tensors, { parts })) return tensors;
+  if (runInPlace('AddFlat', layout, tensors, { parts, range })) return tensors;
   const sums = new Float32Array(layout.size);
   flatten(layout, tensors, sums);
   addEach(sums, treeSum(parts));

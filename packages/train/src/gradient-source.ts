@@ -1,5 +1,6 @@
 import type { Params, State } from '@lab/layers';
 import type { BatchLike, DatasetLike } from './batch-like.js';
+import type { OptimizerState } from './optimizer.js';
 import type { Score } from './score-logits.js';
 
 /** Where a step's gradient comes from: this thread alone, or several. */
@@ -12,6 +13,8 @@ export interface GradientSource {
     dataset: DatasetLike,
     tensors: { params: Params; state: State },
   ): Promise<Float32Array | undefined>;
+  /** Writes into the optimizer's state what other threads know of it: before anybody reads it. */
+  gather(optimizerState: OptimizerState): Promise<void>;
   /** Ends what it started. */
   close(): void;
 }
@@ -29,6 +32,10 @@ export interface StepInputs {
 
 export interface BatchGradient {
   grads: Params;
+  /** Where several threads share the update out: which parameters are this one's to update, one after the other. */
+  range?: { first: number; end: number };
+  /** Gives others the parameters updated here, and takes theirs. */
+  exchange?(params: Params): Promise<void>;
   stateUpdates: State;
   /** Scores the batch, in training mode; a wait on a GPU. */
   figures(): Promise<Score>;

@@ -24,6 +24,7 @@ export function localGradients(network: Layer, microBatches: number): GradientSo
       };
     },
     logits: async () => undefined,
+    gather: async () => {},
     close: () => {},
   };
 }

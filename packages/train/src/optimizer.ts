@@ -9,10 +9,17 @@ export interface UpdateOptions {
   /** Steps made before this one, from 0. */
   step: number;
   learningRate: number;
+  /**
+   * Of the parameters, one after the other: only these are updated, in place. Given to an optimizer that
+   * {@link Optimizer.takesRange | takes it}. @defaultValue all
+   */
+  range?: { first: number; end: number };
 }
 
 /** A rule that turns gradients into better parameters. All it remembers is in its state. */
 export interface Optimizer extends Spec {
+  /** Whether it can update, on the current backend, a part of the parameters. @defaultValue it cannot */
+  takesRange?(): boolean;
   /** The state before the first step: a new tensor for each thing remembered of each parameter. */
   init(params: Params): OptimizerState;
   /**

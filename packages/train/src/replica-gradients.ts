@@ -1,7 +1,7 @@
 import type { Layer, Shape } from '@lab/layers';
 import type { DatasetLike } from './batch-like.js';
 import { checkMicroBatches } from './check-micro-batches.js';
-import { flatLayout } from './flat-layout.js';
+import { flatLayout, hasFlatKernels } from './flat-layout.js';
 import type { GradientSource } from './gradient-source.js';
 import type { Optimizer } from './optimizer.js';
 import {
@@ -34,6 +34,8 @@ export interface ReplicaGradientsOptions {
   /** What will be evaluated. */
   sets: readonly DatasetLike[];
   chunkSize: number;
+  /** Whether somebody looks at the optimizer's state before each step. */
+  inspected: boolean;
 }
 
 /**
@@ -45,24 +47,30 @@ export interface ReplicaGradientsOptions {
  */
 export async function replicaGradients(options: ReplicaGradientsOptions): Promise<GradientSource> {
   const { ports, microBatches, network, optimizer, inputShape, batchSize, classes, seed } = options;
-  const { tensors, sets, chunkSize } = options;
+  const { tensors, sets, chunkSize, inspected } = options;
   const replicas = ports.length + 1;
   check(replicas, microBatches);
   const [gradientLayout, stateLayout] = [flatLayout(tensors.params), flatLayout(tensors.state)];
   const common = { replicas, microBatches, inputShape, chunkSize, gradientLayout, stateLayout };
   const share = createReplicaShare({ ...common, rank: 0, network });
+  const sharesUpdate =
+    !inspected &&
+    typeof SharedArrayBuffer !== 'undefined' &&
+    hasFlatKernels() &&
+    (optimizer.takesRange?.() ?? false);
   const exchanged = {
     share,
     replicas,
     batchSize,
     exampleSize: inputShape.reduce((product, n) => product * n, 1),
     flatSize: gradientLayout.size + stateLayout.size,
+    optimizerSize: sharesUpdate ? flatLayout(tensors.optimizerState).size : 0,
     classes,
   };
   const exchange =
     typeof SharedArrayBuffer === 'undefined'
       ? transferExchange(exchanged, sets, ports)
-      : sharedExchange(exchanged, sets);
+      : sharedExchange({ ...exchanged, sharesUpdate }, sets);
   let closed = false;
 
   // Listened to before anything is waited for: a worker may fail at once.
@@ -99,6 +107,7 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
       ...values,
       type: 'start',
       rank: i + 1,
+      sharesUpdate,
       network: { type: network.type, config: network.config },
       optimizer: { type: optimizer.type, config: optimizer.config },
       classes,
@@ -117,8 +126,14 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
         );
       }
       checkMicroBatches(n, microBatches);
-      const { sums, outputs, labels } = await exchange.step(batch, at);
-      return { ...sums, figures: async () => scoreLogits(outputs, labels, classes), dispose: () => {} };
+      const { sums, outputs, labels, range, exchange: swap } = await exchange.step(batch, at);
+      return {
+        ...sums,
+        range,
+        exchange: swap,
+        figures: async () => scoreLogits(outputs, labels, classes),
+        dispose: () => {},
+      };
     },
 
     async logits(set, _, at) {
@@ -129,6 +144,8 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
         `train: expected the same parameters in all replicas, got others in replica ${other}. Load the same packages in all.`,
       );
     },
+
+    gather: (optimizerState) => exchange.gather(optimizerState),
 
     close() {
       if (closed) return;

@@ -10,6 +10,7 @@ import type { DatasetLike } from './batch-like.js';
  * | inputs, labels | the batch of the step |
  * | outputs | [batchSize · classes] the batch's logits, in training mode |
  * | slots | [2][replicas] gradients and layer state, flat, as each replica sums them over its slice of the batch |
+ * | optimizerState | what the optimizer remembers, where each replica updates a part of the parameters; else empty |
  * | logits | [count · classes] of the set being evaluated |
  * | checksums | [replicas] of each replica's parameters at an evaluation: they must be one |
  *
@@ -23,6 +24,7 @@ export interface ReplicaMemory {
   labels: Int32Array;
   outputs: Float32Array;
   slots: Float32Array[][];
+  optimizerState: Float32Array;
   logits: Float32Array;
   checksums: Int32Array;
   sets: SharedSet[];
@@ -49,7 +51,7 @@ export const cell = {
   set: 6,
 } as const;
 
-export const order = { step: 1, evaluate: 2, stop: 3 } as const;
+export const order = { step: 1, evaluate: 2, gather: 3, stop: 4 } as const;
 
 /** What the memory has to have room for. */
 export interface ReplicaSizes {
@@ -60,11 +62,13 @@ export interface ReplicaSizes {
   exampleSize: number;
   /** Values of all gradients and layer state. */
   flatSize: number;
+  /** Values that the optimizer remembers, if its state has to be gathered. */
+  optimizerSize: number;
   classes: number;
 }
 
 export function createReplicaMemory(
-  { replicas, batchSize, exampleSize, flatSize, classes }: ReplicaSizes,
+  { replicas, batchSize, exampleSize, flatSize, optimizerSize, classes }: ReplicaSizes,
   sets: readonly DatasetLike[],
 ): ReplicaMemory {
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));
@@ -76,6 +80,7 @@ export function createReplicaMemory(
     labels: new Int32Array(new SharedArrayBuffer(batchSize * 4)),
     outputs: floats(batchSize * classes),
     slots: [0, 1].map(() => Array.from({ length: replicas }, () => floats(flatSize))),
+    optimizerState: floats(optimizerSize),
     logits: floats(largest * classes),
     checksums: new Int32Array(new SharedArrayBuffer(replicas * 4)),
     sets: sets.map(({ images, count, rows, cols }) => {

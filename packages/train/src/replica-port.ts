@@ -33,6 +33,8 @@ export interface ReplicaStart {
   stateLayout: FlatLayout;
   /** Where threads can share it; else what they have is sent to and fro, see {@link ReplicaOrder}. */
   memory?: ReplicaMemory;
+  /** Whether each replica updates a part of the parameters, where memory is shared. */
+  sharesUpdate: boolean;
   /** What will be evaluated, where it is not in the memory. */
   sets?: SharedSet[];
 }

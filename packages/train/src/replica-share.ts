@@ -1,8 +1,18 @@
 import { type Layer, microBatchRange, type Params, type State } from '@lab/layers';
 import { dispose } from '@tensorflow/tfjs-core';
-import { addFlat, type FlatLayout, flatten, unflatten } from './flat-layout.js';
+import {
+  addFlat,
+  type FlatLayout,
+  type FlatRange,
+  fill,
+  flatLayout,
+  flatten,
+  flattenPart,
+  unflatten,
+} from './flat-layout.js';
 import { gradients } from './gradients.js';
 import { logitChunks } from './logit-chunks.js';
+import type { OptimizerState } from './optimizer.js';
 import type { SharedSet } from './replica-memory.js';
 
 export interface ReplicaShareOptions {
@@ -48,8 +58,22 @@ export interface ReplicaShare {
   compute(tensors: NetworkTensors, part: Part, seed: number): Promise<Float32Array>;
   /** Writes sums flat, gradients, then new state. @param sums - its own if left out */
   write(values: Float32Array, sums?: Sums): void;
+  /** The same, without the gradients that this replica joins itself. */
+  writeForOthers(values: Float32Array): void;
+  /** Adds what the others have of the gradients that are its to join, and of the new state. */
+  joinPart(slots: readonly Float32Array[]): Sums;
+  /** Which gradients are its to join, where the update is shared out. */
+  readonly range: FlatRange;
+  /** Writes the parameters that are its to update where nobody wrote gradients. */
+  publish(params: Params, values: Float32Array): void;
+  /** Takes the parameters that others have updated. */
+  collect(params: Params, slots: readonly Float32Array[]): void;
   /** Adds what the others have, by rank. Returns the sums over all, which are the caller's. */
   join(slots: readonly Float32Array[]): Sums;
+  /** Writes what the optimizer remembers of the parameters that are its to update. */
+  writeState(state: OptimizerState, values: Float32Array): void;
+  /** Takes what the others remember. */
+  collectState(state: OptimizerState, values: Float32Array): void;
   /** Takes the sums over all as another replica wrote them. */
   take(values: Float32Array): Sums;
   /** Computes its part of a set's logits [count · classes] into an array; returns which examples those are. */
@@ -79,7 +103,33 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
     sums = undefined;
   };
 
+  const ranges = updateRanges(gradientLayout.size, replicas);
+  const join = (slots: readonly Float32Array[], range?: FlatRange): Sums => {
+    const joined = own();
+    // As one pass joins its micro-batches: with the neighbour, then both with the neighbouring two …
+    for (let size = 1; size < replicas; size *= 2) {
+      const first = (Math.floor(rank / size) ^ 1) * size;
+      const others = slots.slice(first, first + size);
+      joined.grads = addFlat(gradientLayout, joined.grads, others.map(gradientsOf), range);
+      joined.stateUpdates = addFlat(stateLayout, joined.stateUpdates, others.map(stateOf));
+    }
+    sums = undefined;
+    return joined;
+  };
+
+  /** The state has, for each thing remembered, all parameters one after the other. */
+  const rangesOfState = (state: OptimizerState, owner: number): FlatRange[] => {
+    const { size } = gradientLayout;
+    const { first, end } = ranges[owner];
+    return Array.from({ length: flatLayout(state).size / size }, (_, i) => ({
+      first: i * size + first,
+      end: i * size + end,
+    }));
+  };
+
   return {
+    range: ranges[rank],
+
     async compute(tensors, { inputs, labels, first, total }, seed) {
       const batch = { inputs, labels, shape: [labels.length, ...inputShape] };
       const slice = { first, total, microBatches: options.microBatches / replicas };
@@ -95,17 +145,38 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
       flatten(stateLayout, stateUpdates, stateOf(values));
     },
 
-    join(slots) {
-      const joined = own();
-      // As one pass joins its micro-batches: with the neighbour, then both with the neighbouring two …
-      for (let size = 1; size < replicas; size *= 2) {
-        const first = (Math.floor(rank / size) ^ 1) * size;
-        const others = slots.slice(first, first + size);
-        joined.grads = addFlat(gradientLayout, joined.grads, others.map(gradientsOf));
-        joined.stateUpdates = addFlat(stateLayout, joined.stateUpdates, others.map(stateOf));
+    writeForOthers(values) {
+      const { grads, stateUpdates } = own();
+      for (const [other, range] of ranges.entries()) {
+        if (other !== rank) flattenPart(gradientLayout, grads, { values: gradientsOf(values), range });
       }
-      sums = undefined;
-      return joined;
+      flatten(stateLayout, stateUpdates, stateOf(values));
+    },
+
+    join: (slots) => join(slots),
+
+    joinPart: (slots) => join(slots, ranges[rank]),
+
+    publish(params, values) {
+      flattenPart(gradientLayout, params, { values: gradientsOf(values), range: ranges[rank] });
+    },
+
+    collect(params, slots) {
+      for (const [other, range] of ranges.entries()) {
+        if (other !== rank) fill(gradientLayout, params, { values: gradientsOf(slots[other]), range });
+      }
+    },
+
+    writeState(state, values) {
+      for (const range of rangesOfState(state, rank))
+        flattenPart(flatLayout(state), state, { values, range });
+    },
+
+    collectState(state, values) {
+      for (const other of ranges.keys()) {
+        if (other === rank) continue;
+        for (const range of rangesOfState(state, other)) fill(flatLayout(state), state, { values, range });
+      }
     },
 
     take(values) {
@@ -146,6 +217,18 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
 
     close,
   };
+}
+
+/** Floats in a line of the cache: at another place shared memory would be copied byte by byte. */
+const lineFloats = 16;
+
+/** Shares the parameters out to be updated: the first replica, which draws the batches too, gets half as many as another. */
+function updateRanges(size: number, replicas: number): FlatRange[] {
+  const start = (rank: number) => {
+    if (rank === 0 || rank === replicas) return rank && size;
+    return Math.floor((size * (2 * rank - 1)) / (2 * replicas - 1) / lineFloats) * lineFloats;
+  };
+  return Array.from({ length: replicas }, (_, rank) => ({ first: start(rank), end: start(rank + 1) }));
 }
 
 /** Returns a replica's part of a batch: views of it. */

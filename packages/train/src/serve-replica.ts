@@ -1,5 +1,6 @@
 import { deriveSeed, layerFromConfig, uniform } from '@lab/layers';
 import { dispose } from '@tensorflow/tfjs-core';
+import type { UpdateOptions } from './optimizer.js';
 import { optimizerFromConfig } from './optimizer-from-config.js';
 import { createBarrier, ReplicaFailed, tellFailure, waitForChange } from './replica-barrier.js';
 import { cell, order, type ReplicaMemory } from './replica-memory.js';
@@ -68,7 +69,7 @@ interface Replica {
   readonly tensors: TrainingTensors;
   seedOf(step: number): number;
   /** Makes the same update as every replica. */
-  update(sums: Sums, at: { step: number; learningRate: number }): void;
+  update(sums: Sums, at: UpdateOptions): void;
   close(): void;
 }
 
@@ -102,7 +103,7 @@ function createReplica(start: ReplicaStart): Replica {
 }
 
 async function serveShared(
-  { replicas, rank }: ReplicaStart,
+  { replicas, rank, sharesUpdate }: ReplicaStart,
   replica: Replica,
   memory: ReplicaMemory,
 ): Promise<void> {
@@ -118,6 +119,11 @@ async function serveShared(
     waitForChange(control, cell.orders, orders);
     const kind = control[cell.kind];
     if (kind === order.stop) return;
+    if (kind === order.gather) {
+      share.writeState(replica.tensors.optimizerState, memory.optimizerState);
+      meet();
+      continue;
+    }
     if (kind === order.evaluate) {
       memory.checksums[rank] = share.checksum(replica.tensors.params);
       await share.computeLogits(replica.tensors, memory.sets[control[cell.set]], memory.logits);
@@ -131,6 +137,15 @@ async function serveShared(
     const outputs = await share.compute(replica.tensors, part, replica.seedOf(step));
     memory.outputs.set(outputs, (part.first * outputs.length) / part.labels.length);
     row = 1 - row;
+    if (sharesUpdate) {
+      share.writeForOthers(slots[row][rank]);
+      meet();
+      replica.update(share.joinPart(slots[row]), { ...at, range: share.range });
+      share.publish(replica.tensors.params, slots[row][rank]);
+      meet();
+      share.collect(replica.tensors.params, slots[row]);
+      continue;
+    }
     share.write(slots[row][rank]);
     meet();
     replica.update(share.join(slots[row]), at);

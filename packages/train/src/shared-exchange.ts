@@ -6,8 +6,11 @@ import { cell, createReplicaMemory, order } from './replica-memory.js';
 import { partOf } from './replica-share.js';
 
 /** Exchanges by memory that all replicas share: see `ReplicaMemory`. */
-export function sharedExchange(options: ExchangeOptions, sets: readonly DatasetLike[]): ReplicaExchange {
-  const { share, replicas, classes } = options;
+export function sharedExchange(
+  options: ExchangeOptions & { sharesUpdate: boolean },
+  sets: readonly DatasetLike[],
+): ReplicaExchange {
+  const { share, replicas, classes, sharesUpdate } = options;
   const memory = createReplicaMemory(options, sets);
   const { control, slots } = memory;
   const barrier = createBarrier(control, replicas);
@@ -58,12 +61,25 @@ export function sharedExchange(options: ExchangeOptions, sets: readonly DatasetL
       const outputs = await share.compute({ params, state }, own, seed);
       memory.outputs.set(outputs);
       row = 1 - row;
-      share.write(slots[row][0]);
+      const computed = { outputs: memory.outputs, labels: memory.labels.subarray(0, total) };
+      if (!sharesUpdate) {
+        share.write(slots[row][0]);
+        await meet(meanwhile);
+        return { ...computed, sums: share.join(slots[row]) };
+      }
+      share.writeForOthers(slots[row][0]);
       await meet(meanwhile);
+      // They wait for this thread's parameters next.
+      meeting = true;
       return {
-        sums: share.join(slots[row]),
-        outputs: memory.outputs,
-        labels: memory.labels.subarray(0, total),
+        ...computed,
+        sums: share.joinPart(slots[row]),
+        range: share.range,
+        async exchange(updated) {
+          share.publish(updated, slots[row][0]);
+          await meet(() => {});
+          share.collect(updated, slots[row]);
+        },
       };
     },
 
@@ -75,6 +91,13 @@ export function sharedExchange(options: ExchangeOptions, sets: readonly DatasetL
       await share.computeLogits(tensors, shared, memory.logits);
       await meet(() => {});
       return { logits: memory.logits.subarray(0, shared.count * classes), checksums: memory.checksums };
+    },
+
+    async gather(optimizerState) {
+      if (!sharesUpdate) return;
+      give(order.gather);
+      await meet(() => {});
+      share.collectState(optimizerState, memory.optimizerState);
     },
 
     fail(error) {

@@ -108,7 +108,7 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
             stopReason = 'stopped';
           }
         }
-        if (run && !isLost()) return run.finish(stopReason);
+        if (run && !isLost()) return await run.finish(stopReason);
       } catch (error) {
         if (!isLost()) throw error;
       }

@@ -38,7 +38,7 @@ export interface TrainingRun {
   /** Goes back to the last good state, on the backend that is current now. */
   restore(): Promise<void>;
   /** Hands the tensors over. */
-  finish(stopReason: StopReason): TrainResult;
+  finish(stopReason: StopReason): Promise<TrainResult>;
   /** Disposes what was not handed over. */
   dispose(): Promise<void>;
 }
@@ -78,6 +78,12 @@ export async function createTrainingRun(
   let lastStep: StepEvent | undefined;
   const evaluations: Record<string, EvaluationEvent> = {};
 
+  // Batches since the last copy are kept where it may be needed: not too many of them.
+  const isCopyDue = ({ inputs, labels }: BatchLike): boolean => {
+    const since = (position - run.goodPosition) * (inputs.length / labels.length);
+    return good === undefined || step - good.step >= copyEvery || (!readsAreFree() && since > 2 ** 23);
+  };
+
   const write = (): Promise<Checkpoint> => {
     const { metadata } = options.checkpoint ?? {};
     return createCheckpoint({ ...tensors, step, position, seed, network, optimizer, learningRate, metadata });
@@ -90,15 +96,13 @@ export async function createTrainingRun(
   /** Reads the figures of the update under way, and keeps the state before it, now and then, when they are sound. */
   const figuresOf = async (
     pass: BatchGradient,
-    { labels, inputs }: BatchLike,
+    batch: BatchLike,
     at: { step: number; learningRate: number },
   ): Promise<StepEvent | undefined> => {
+    const { labels } = batch;
     const report = step % reportEvery === 0 || step === iterations - 1;
     const examples = position - startPosition + labels.length;
-    // Batches since the last copy are kept where it may be needed: not too many of them.
-    const since = (position - run.goodPosition) * (inputs.length / labels.length);
-    const copies =
-      good === undefined || step - good.step >= copyEvery || (!readsAreFree() && since > 2 ** 23);
+    const copies = isCopyDue(batch);
     try {
       if (!report && !copies && !readsAreFree()) return undefined;
       const [figures, copy] = await Promise.all([pass.figures(), copies ? write() : good]);
@@ -134,6 +138,8 @@ export async function createTrainingRun(
     async update(batch, meanwhile) {
       const { params, state, optimizerState } = tensors;
       const at = { step, learningRate: learningRate(step) };
+      // Here: during a step other threads are at work on it.
+      if (isCopyDue(batch)) await source.gather(optimizerState);
       const pass = await source.compute(batch, {
         params,
         state,
@@ -153,8 +159,9 @@ export async function createTrainingRun(
         // Before the update, which may write over what is to be copied. A GPU does not: it gets on.
         if (cold || readsAreFree()) await pending;
         cold = false;
-        const updated = optimizer.update(params, pass.grads, optimizerState, at);
+        const updated = optimizer.update(params, pass.grads, optimizerState, { ...at, range: pass.range });
         tensors = { params: updated.params, state, optimizerState: updated.state };
+        await pass.exchange?.(updated.params);
       } catch (error) {
         dispose(pass.stateUpdates);
         throw error;
@@ -209,6 +216,7 @@ export async function createTrainingRun(
 
     async *checkpoint() {
       if (checkpointed === step) return;
+      await source.gather(tensors.optimizerState);
       const checkpoint = await write();
       if (isLost()) return;
       checkpointed = step;
@@ -226,7 +234,8 @@ export async function createTrainingRun(
       cold = true;
     },
 
-    finish(stopReason) {
+    async finish(stopReason) {
+      await source.gather(tensors.optimizerState);
       handedOver = true;
       const owned = tensors;
       return {
@@ -281,5 +290,6 @@ async function openSource(
     tensors,
     sets: Object.values(evaluate?.sets ?? {}),
     chunkSize: evaluate?.chunkSize ?? defaultChunkSize,
+    inspected: options.inspect !== undefined,
   });
 }

@@ -84,6 +84,9 @@ export function transferExchange(
       return { logits, checksums: Int32Array.of(own, ...evaluated.map(({ checksum }) => checksum)) };
     },
 
+    // Every replica updates all of it.
+    gather: async () => {},
+
     fail(error) {
       failure ??= error;
       wake();

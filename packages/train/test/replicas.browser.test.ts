@@ -1,7 +1,16 @@
 import { dense, dropout, flatten, sequential } from '@lab/layers';
 import { deterministicValues, expectNoTensorsLeft } from '@lab/testkit';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { adam, type BatchLike, type DatasetLike, finish, train } from '../src/index.js';
+import {
+  adam,
+  type BatchLike,
+  type DatasetLike,
+  finish,
+  readTensors,
+  TrainingDivergedError,
+  type TrainOptions,
+  train,
+} from '../src/index.js';
 import { openTrainingWasm } from './open-training-wasm.js';
 
 const network = sequential([
@@ -26,8 +35,9 @@ function* batches(): Generator<BatchLike> {
   }
 }
 
-async function run(replicas: Worker[], reportEvery = 1) {
+async function run(replicas: Worker[], given: Partial<TrainOptions> = {}) {
   const losses: number[] = [];
+  const states: unknown[] = [];
   const evaluate = { every: 20, sets: { test }, chunkSize: 8 };
   const options = {
     network,
@@ -37,13 +47,23 @@ async function run(replicas: Worker[], reportEvery = 1) {
     iterations: 20,
     evaluate,
   };
-  const result = await finish(train({ ...options, microBatches: 4, replicas, reportEvery }), (event) => {
-    if (event.type === 'step') losses.push(event.loss, event.accuracy);
-    if (event.type === 'evaluation') losses.push(event.loss, event.errors);
-  });
+  const checkpoint = { every: 7 };
+  const result = await finish(
+    train({ ...options, checkpoint, microBatches: 4, replicas, ...given }),
+    (event) => {
+      if (event.type === 'step') losses.push(event.loss, event.accuracy);
+      if (event.type === 'evaluation') losses.push(event.loss, event.errors);
+      if (event.type === 'checkpoint') {
+        states.push(event.checkpoint.params, event.checkpoint.optimizerState);
+      }
+    },
+  );
+  states.push(await readTensors(result.params), await readTensors(result.optimizerState));
   result.dispose();
-  return losses;
+  return { losses, states };
 }
+
+const open = () => new Worker(new URL('./replica-worker.ts', import.meta.url), { type: 'module' });
 
 describe('train with replicas in a browser', () => {
   beforeAll(openTrainingWasm);
@@ -51,13 +71,49 @@ describe('train with replicas in a browser', () => {
   it('gives the same figures to the bit with Web Workers as without', async () => {
     expect(crossOriginIsolated).toBe(true);
     await expectNoTensorsLeft(async () => {
-      const open = () => new Worker(new URL('./replica-worker.ts', import.meta.url), { type: 'module' });
       const workers = [open(), open(), open()];
       const alone = await run([]);
-      expect(alone).toHaveLength(42);
+      expect([alone.losses.length, alone.states.length]).toEqual([42, 8]);
       expect(await run(workers.slice(0, 1))).toEqual(alone);
       expect(await run(workers)).toEqual(alone);
-      expect(await run(workers, 5)).toHaveLength(2 * (4 + 1) + 2);
+      const { losses } = await run(workers, { reportEvery: 5 });
+      expect(losses).toHaveLength(2 * (4 + 1) + 2);
+      for (const worker of workers) worker.terminate();
+    });
+  });
+
+  it('shows who inspects a run what its optimizer remembers, whichever thread updates it', async () => {
+    await expectNoTensorsLeft(async () => {
+      const workers = [open()];
+      const seen = async (replicas: Worker[]) => {
+        const moments: unknown[] = [];
+        await run(replicas, {
+          inspect: async ({ params, optimizerState }) => {
+            moments.push(await readTensors(params), await readTensors(optimizerState));
+          },
+        });
+        return moments;
+      };
+      expect(await seen(workers)).toEqual(await seen([]));
+      for (const worker of workers) worker.terminate();
+    });
+  });
+
+  it('ends when the loss diverges, with the last good state, and its workers serve the next run', async () => {
+    await expectNoTensorsLeft(async () => {
+      const workers = [open()];
+      // One good step, then parameters that are no numbers.
+      const learningRate = Object.assign((step: number) => (step === 1 ? Number.NaN : 0.01), {
+        type: 'broken',
+        config: {},
+      });
+      const failed = async (replicas: Worker[]) => {
+        const error = await run(replicas, { learningRate }).catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(TrainingDivergedError);
+        return (error as TrainingDivergedError).lastGood;
+      };
+      expect(await failed(workers)).toEqual(await failed([]));
+      expect(await run(workers)).toEqual(await run([]));
       for (const worker of workers) worker.terminate();
     });
   });
@@ -65,7 +121,6 @@ describe('train with replicas in a browser', () => {
   it('gives the same figures to the bit where threads share no memory', async () => {
     await expectNoTensorsLeft(async () => {
       const alone = await run([]);
-      const open = () => new Worker(new URL('./replica-worker.ts', import.meta.url), { type: 'module' });
       const workers = [open(), open(), open()];
       // As on a page without cross-origin isolation: nothing is there to be shared.
       vi.stubGlobal('SharedArrayBuffer', undefined);

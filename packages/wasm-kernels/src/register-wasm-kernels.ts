@@ -13,7 +13,7 @@ import { batchNormTraining, batchNormTrainingGrad, fusedBatchNorm } from './kern
 import { conv2D, fusedConv2D } from './kernels/conv2d.js';
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input.js';
-import { addFlat, copyToFlat } from './kernels/flat-tensors.js';
+import { addFlat, copyFromFlat, copyToFlat } from './kernels/flat-tensors.js';
 import { fusedConv2DBackprop } from './kernels/fused-conv2d-backprop.js';
 import { fusedDropout } from './kernels/fused-dropout.js';
 import { fusedMatMulBackprop } from './kernels/fused-mat-mul-backprop.js';
@@ -44,6 +44,7 @@ const kernels: readonly WasmKernel[] = [
   fusedBatchNorm,
   adamUpdate,
   copyToFlat,
+  copyFromFlat,
   addFlat,
   identity,
 ];

@@ -1,5 +1,5 @@
 import { deterministicValues, expectNoTensorsLeft } from '@lab/testkit';
-import { dispose, engine, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { clone, dispose, engine, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 
 /** Sizes that fill no vector, and those around a block of the kernel's. */
@@ -40,6 +40,53 @@ export function flatTensorsSuite(): void {
     }),
   );
 
+  test('CopyFromFlat overwrites the tensors, clones too', () =>
+    expectNoTensorsLeft(() => {
+      const [{ made }, { made: others, flat }] = [tensors(1), tensors(2)];
+      const same = clone(made[2]);
+      call('CopyFromFlat', made, { values: flat });
+      expect(valuesOf(made)).toEqual([...flat]);
+      expect(same.dataSync()).toEqual(made[2].dataSync());
+      dispose([made, others, same]);
+    }));
+
+  // Within a tensor, over the borders of several, and none of it.
+  test.each([
+    [20, 30],
+    [3, 4100],
+    [16, 16],
+  ])('a range, here %i to %i, is all that they read and write', (first, end) =>
+    expectNoTensorsLeft(() => {
+      const { made, flat } = tensors(1);
+      const other = Float32Array.from(deterministicValues(total, 2));
+      const range = { first, end };
+      const within = (inside: (at: number) => number, outside: (at: number) => number) =>
+        Array.from(flat, (_, at) => (at >= first && at < end ? inside(at) : outside(at)));
+      const room = new Float32Array(total);
+      call('CopyToFlat', made, { values: room, range });
+      expect([...room]).toEqual(
+        within(
+          (at) => flat[at],
+          () => 0,
+        ),
+      );
+      call('AddFlat', made, { parts: [other], range });
+      const added = within(
+        (at) => Math.fround(flat[at] + other[at]),
+        (at) => flat[at],
+      );
+      expect(valuesOf(made)).toEqual(added);
+      call('CopyFromFlat', made, { values: other, range });
+      expect(valuesOf(made)).toEqual(
+        within(
+          (at) => other[at],
+          (at) => flat[at],
+        ),
+      );
+      dispose(made);
+    }),
+  );
+
   test.each([1, 2, 4])('AddFlat adds %i arrays, joined as a tree', (count) =>
     expectNoTensorsLeft(() => {
       const { made, flat } = tensors(1);
@@ -56,7 +103,7 @@ export function flatTensorsSuite(): void {
     }),
   );
 
-  test.each(['CopyToFlat', 'AddFlat'])('%s refuses an array of another size', (kernel) =>
+  test.each(['CopyToFlat', 'CopyFromFlat', 'AddFlat'])('%s refuses an array of another size', (kernel) =>
     expectNoTensorsLeft(() => {
       const { made } = tensors(1);
       const values = new Float32Array(total - 1);

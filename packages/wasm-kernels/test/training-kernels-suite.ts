@@ -1,5 +1,5 @@
 import { deterministicValues, expectClose, expectNoTensorsLeft, numericalGradient } from '@lab/testkit';
-import { clone, engine, memory, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { clone, dispose, engine, memory, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { run } from './forward-suite.js';
 
@@ -354,6 +354,38 @@ export function trainingKernelsSuite(): void {
           expectClose(v.dataSync(), state[i].v, tolerance);
           for (const t of [p, m, v]) t.dispose();
         });
+      }));
+
+    test('a range of the parameters, one after the other, comes out as if all were updated; the others stay', () =>
+      expectNoTensorsLeft(() => {
+        const sizes = [7, 5, 16, 3];
+        // From within the first to within the third.
+        const range = { first: 2, end: 22 };
+        const names = ['param', 'grad', 'm', 'v'];
+        const make = () =>
+          Object.fromEntries(
+            sizes.flatMap((size, i) =>
+              names.map((name, j) => [
+                `${name}${i}`,
+                tensor(deterministicValues(size, 10 * j + i).map((value) => value ** 2)),
+              ]),
+            ),
+          );
+        const [before, whole, part] = [make(), make(), make()];
+        const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate: 0.01, step: 4 };
+        engine().runKernel('AdamUpdate', whole, options);
+        engine().runKernel('AdamUpdate', part, { ...options, range });
+        const flat = (tensors: Record<string, Tensor>, name: string) =>
+          sizes.flatMap((_, i) => [...tensors[`${name}${i}`].dataSync()]);
+        for (const name of names) {
+          const [old, updated] = [flat(before, name), flat(whole, name)];
+          const expected = old.map((value, at) =>
+            at >= range.first && at < range.end ? updated[at] : value,
+          );
+          expect(flat(part, name)).toEqual(expected);
+          if (name !== 'grad') expect(updated).not.toEqual(old);
+        }
+        dispose([before, whole, part]);
       }));
   });
 }

@@ -18,6 +18,8 @@ export interface AdamUpdateAttributes {
   learningRate: number;
   /** Counts from 0. */
   step: number;
+  /** Of the parameters, one after the other: only these are updated. WASM alone has it. @defaultValue all */
+  range?: { first: number; end: number };
 }
 
 /**
@@ -38,6 +40,7 @@ export const adamUpdate: WasmKernel = {
       weightDecay = 0,
       learningRate,
       step,
+      range = { first: 0, end: Number.POSITIVE_INFINITY },
     } = params.attrs as unknown as AdamUpdateAttributes;
     requireFloat(kernelName, inputs);
     const heap = heapOf(params.backend);
@@ -52,6 +55,7 @@ export const adamUpdate: WasmKernel = {
       epsilon * correction,
       1 - learningRate * weightDecay,
     ];
+    let offset = 0;
     for (let i = 0; inputs[`param${i}`]; i++) {
       const tensors = ['param', 'grad', 'm', 'v'].map((name) => inputs[`${name}${i}`]);
       const [size, ...others] = tensors.map(({ shape }) => shape.reduce((product, n) => product * n, 1));
@@ -60,8 +64,12 @@ export const adamUpdate: WasmKernel = {
           `${kernelName}: expected param${i}, grad${i}, m${i} and v${i} of one size, got ${[size, ...others]}. Pass those of one parameter.`,
         );
       }
-      const [p, g, m, v] = tensors.map(heap.address);
-      heap.simd.adam(p, g, m, v, size, ...factors);
+      const first = Math.max(0, range.first - offset);
+      const count = Math.min(size, range.end - offset) - first;
+      offset += size;
+      if (count <= 0) continue;
+      const [p, g, m, v] = tensors.map((tensor) => heap.address(tensor) + first * 4);
+      heap.simd.adam(p, g, m, v, count, ...factors);
     }
     return [];
   },
