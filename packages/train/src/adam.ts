@@ -101,12 +101,10 @@ function adamUpdate(
   const inputs: Record<string, Tensor> = {};
   const rows = updateRows(caller, given, adamSlots);
   for (const [i, { param, grad, slots }] of rows.entries()) {
-    Object.assign(inputs, {
-      [`param${i}`]: param,
-      [`grad${i}`]: grad,
-      [`m${i}`]: slots[0],
-      [`v${i}`]: slots[1],
-    });
+    inputs[`param${i}`] = param;
+    inputs[`grad${i}`] = grad;
+    inputs[`m${i}`] = slots[0];
+    inputs[`v${i}`] = slots[1];
   }
   // One call for all.
   const next: Tensor[] = engine().runKernel('AdamUpdate', inputs, { ...options });
