@@ -5,12 +5,12 @@
 //   input gradient   dx = Σ_o dy_o ∗ w_o     dX = dY · W            [images, co] · [co, k]
 //   filter gradient  dw = Σ_n x_n ⋆ dy_n     dW = X · conj(dY)      [k, images] · [images, co]
 //
-// With strides sh × sw, x and the filter fall into sh · sw phases (every sh-th row and sw-th column), and the convolution is the sum
-// of one of stride 1 for each. A phase of x is outHeight + taps − 1 pixels high: where that is 16 or 8 at most, as it just is
+// With strides sh × sw, x and the filter fall into sh · sw phases (every sh-th row and sw-th column), and the convolution is the
+// sum of one of stride 1 for each. A phase of x is outHeight + taps − 1 pixels high: where that is 16 or 8 at most, as it just is
 // for 28 × 28 → 14 × 14 → 7 × 7, nothing wraps around. 5×5 filters then take a third of the multiplications, 4×4 half.
 //
-// The products for one image are the same whatever images are beside it; float32 rounds as it does in a sum of all products. A value
-// that is not finite would spread over its image: it shows in the first matrix of the spectra, which is of the planes' sums.
+// The products for one image are the same whatever images are beside it. A value that is not finite would spread over its image: it
+// shows in the first matrix of the spectra, which is of the planes' sums.
 
 import { addChannels } from './conv2d-sums';
 import { evenOffsets } from './conv2d-images';
@@ -19,13 +19,13 @@ import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { blockVectors, packBias, packRows, panelsBytes, vectorsOf } from './panels';
 import { align, copyFloats, madd, zero } from './simd';
 import {
-  SUM_FIRST, SUM_LAST, clearRows, frequenciesOf, loadSpectra, matrixPitch, prepareTransforms, rowBack, spectraBytes,
+  clearRows, frequenciesOf, loadSpectra, matrixPitch, prepareTransforms, rowBack, spectraBytes,
   storeSpectra, transformRow, transformsBytes,
 } from './spectra';
 import { areFinite } from './terms';
 import { gather, outer } from './tiles';
 
-/** Images whose spectra are multiplied at once where nothing is summed over them. */
+/** Images whose spectra are multiplied at once. */
 const MOST_IMAGES: i32 = 50;
 const MOST_FILTER_BYTES: usize = 32 << 20;
 
@@ -67,7 +67,9 @@ export function conv2dSpectralScratch(
     + spectraBytes(n, group, inner) + spectraBytes(n, group, outChannels);
 }
 
-/** y = x ∗ filter (+ bias) (then ReLU). `bias` may be 0. Returns false, and no result, where x or the filter is not all finite. */
+/**
+ * y = x ∗ filter (+ bias) (then ReLU). `bias` may be 0. Returns false, and no result, where x or the filter is not all finite.
+ */
 export function conv2dSpectral(
   x: usize, filter: usize, bias: usize, y: usize, relu: bool, scratch: usize,
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
@@ -90,16 +92,17 @@ export function conv2dSpectral(
   for (let at = 0; at < batch; at += group) {
     const images = min(group, batch - at);
     toSpectra(
-      scratch, n, inputs, matrixPitch(group, inner), SUM_FIRST, inner << 2, inChannels << 2, x + ((at * inFloats) << 2), 0, images, inFloats,
+      scratch, n, inputs, matrixPitch(group, inner), inner << 2, inChannels << 2, x + ((at * inFloats) << 2), 0, images, inFloats,
       inHeight, inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left,
       outHeight + tapsHigh - 1, outWidth + tapsWide - 1,
     );
     if (!areFinite(inputs, images * inner)) return false;
     multiply(
-      n, inputs, matrixPitch(group, inner), filters, false, outputs, matrixPitch(group, outChannels), products, images, inner, outChannels,
+      n, inputs, matrixPitch(group, inner), filters, false, outputs, matrixPitch(group, outChannels), products, images, inner,
+      outChannels,
     );
     fromSpectra(
-      scratch, n, outputs, matrixPitch(group, outChannels), false, outChannels << 2, 0, y + ((at * outFloats) << 2), bias, relu, images,
+      scratch, n, outputs, matrixPitch(group, outChannels), outChannels << 2, 0, y + ((at * outFloats) << 2), bias, relu, images,
       outFloats, outHeight, outWidth, outWidth * outChannels, outChannels, outChannels, 1, 1, 0, 0, outHeight, outWidth,
     );
   }
@@ -114,17 +117,26 @@ export function conv2dBackpropSpectralScratch(
   const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
   if (n == 0) return 0;
   const inner = strideHeight * strideWidth * inChannels;
-  const group = groupOf(batch);
-  return transformsBytes(n) + productScratch(batch, outChannels, inner) + spectraBytes(n, batch, outChannels)
-    + spectraBytes(n, inner, outChannels)
-    + max(
-      spectraBytes(n, batch, inner)
-        + levelsOf(parts) * align((kernelHeight * kernelWidth * inChannels * outChannels) << 2),
-      spectraBytes(n, group, inner),
-    );
+  const group = groupOf((batch + parts - 1) / parts);
+  return transformsBytes(n) + backpropProductScratch(group, inner, outChannels) + spectraBytes(n, group, outChannels)
+    + spectraBytes(n, group, inner) + 2 * spectraBytes(n, inner, outChannels)
+    + levelsOf(parts) * align((kernelHeight * kernelWidth * inChannels * outChannels) << 2)
+    + levelsOf(parts) * align(outChannels << 2) + align(outChannels << 4);
 }
 
-/** The gradients of a convolution, as `conv2dBackprop` has them. Returns false, and no result, where what they are of is not all finite. */
+// @ts-ignore: decorator
+@inline
+function backpropProductScratch(group: i32, inner: i32, outChannels: i32): usize {
+  return max(productScratch(group, outChannels, inner), sumScratch(group, inner, outChannels));
+}
+
+/**
+ * The gradients of a convolution, as `conv2dBackprop` has them. Returns false, and no result, where what they are of is not all
+ * finite.
+ *
+ * Goes through the batch once, micro-batch by micro-batch, in groups whose spectra stay in the cache. The sums of a micro-batch are
+ * transformed back before they are joined with others': these may be another thread's.
+ */
 export function conv2dBackpropSpectral(
   x: usize, filter: usize, y: usize, dy: usize, dfilter: usize, dbias: usize, dx: usize, scratch: usize,
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
@@ -132,64 +144,77 @@ export function conv2dBackpropSpectral(
 ): bool {
   const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
   const inner = strideHeight * strideWidth * inChannels;
-  const group = groupOf(batch);
+  const group = groupOf((batch + parts - 1) / parts);
   const products = scratch + transformsBytes(n);
-  const gradients = products + productScratch(batch, outChannels, inner);
-  const filters = gradients + spectraBytes(n, batch, outChannels);
-  const inputs = filters + spectraBytes(n, inner, outChannels);
+  const gradients = products + backpropProductScratch(group, inner, outChannels);
+  const inputs = gradients + spectraBytes(n, group, outChannels);
+  const filters = inputs + spectraBytes(n, group, inner);
+  const filterGradients = filters + spectraBytes(n, inner, outChannels);
+  const sums = filterGradients + spectraBytes(n, inner, outChannels);
+  const tap = inChannels * outChannels;
+  const sumsBytes = align((kernelHeight * kernelWidth * tap) << 2);
+  const gradientPitch = matrixPitch(group, outChannels);
+  const inputPitch = matrixPitch(group, inner);
+  const filterPitch = matrixPitch(inner, outChannels);
   const inFloats = inHeight * inWidth * inChannels;
   const outFloats = outHeight * outWidth * outChannels;
   const high = outHeight + tapsOf(kernelHeight, strideHeight, 0) - 1;
   const wide = outWidth + tapsOf(kernelWidth, strideWidth, 0) - 1;
   prepareTransforms(scratch, n);
-  toSpectra(
-    scratch, n, gradients, matrixPitch(batch, outChannels), SUM_FIRST, outChannels << 2, 0, dy, y, batch, outFloats, outHeight, outWidth,
-    outWidth * outChannels, outChannels, outChannels, 1, 1, 0, 0, outHeight, outWidth,
-  );
-  if (!areFinite(gradients, batch * outChannels)) return false;
-  if (dbias) biasGradient(dbias, inputs, y, dy, batch, outHeight * outWidth, outChannels, parts);
-  if (dfilter) {
-    toSpectra(
-      scratch, n, inputs, matrixPitch(batch, inner), SUM_LAST, inner << 2, inChannels << 2, x, 0, batch, inFloats, inHeight, inWidth,
-      inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high, wide,
-    );
-    if (!areFinite(inputs, batch * inner)) return false;
-    const sums = inputs + spectraBytes(n, batch, inner);
-    const taps = kernelHeight * kernelWidth * inChannels * outChannels;
-    const bytes = align(taps << 2);
-    for (let part = 0; part < parts; part++) {
-      const start = partStart(batch, parts, part);
-      multiplyAndSum(
-        n, inputs + ((start * inner) << 2), matrixPitch(batch, inner), gradients + ((start * outChannels) << 2),
-        matrixPitch(batch, outChannels), filters, products, partStart(batch, parts, part + 1) - start, inner, outChannels,
+  if (dbias) {
+    biasGradient(dbias, sums + levelsOf(parts) * sumsBytes, y, dy, batch, outHeight * outWidth, outChannels, parts);
+  }
+  if (dx) {
+    filterSpectra(scratch, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+    if (!areFinite(filters, inner * outChannels)) return false;
+    if ((inHeight - 1 + top) / strideHeight >= high || (inWidth - 1 + left) / strideWidth >= wide) {
+      zero(dx, (batch * inFloats) << 2);
+    }
+  }
+  for (let part = 0; part < parts && (dfilter != 0 || dx != 0); part++) {
+    const start = partStart(batch, parts, part);
+    const end = partStart(batch, parts, part + 1);
+    if (dfilter != 0 && start == end) zero(filterGradients, spectraBytes(n, inner, outChannels));
+    for (let at = start; at < end; at += group) {
+      const images = min(group, end - at);
+      const outAt: usize = (at * outFloats) << 2;
+      const inAt: usize = (at * inFloats) << 2;
+      toSpectra(
+        scratch, n, gradients, gradientPitch, outChannels << 2, 0, dy + outAt, y ? y + outAt : 0, images, outFloats,
+        outHeight, outWidth, outWidth * outChannels, outChannels, outChannels, 1, 1, 0, 0, outHeight, outWidth,
       );
+      if (!areFinite(gradients, images * outChannels)) return false;
+      if (dfilter) {
+        toSpectra(
+          scratch, n, inputs, inputPitch, inner << 2, inChannels << 2, x + inAt, 0, images, inFloats, inHeight, inWidth,
+          inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high, wide,
+        );
+        if (!areFinite(inputs, images * inner)) return false;
+        multiplyAndSum(
+          n, inputs, inputPitch, gradients, gradientPitch, filterGradients, filterPitch, at > start, products, images, inner,
+          outChannels,
+        );
+      }
+      if (dx) {
+        multiply(
+          n, gradients, gradientPitch, filters, true, inputs, inputPitch, products, images, outChannels, inner,
+        );
+        fromSpectra(
+          scratch, n, inputs, inputPitch, inner << 2, inChannels << 2, dx + inAt, 0, false, images, inFloats, inHeight,
+          inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high, wide,
+        );
+      }
+    }
+    if (dfilter) {
       fromSpectra(
-        scratch, n, filters, matrixPitch(inner, outChannels), true, outChannels << 2, (inChannels * outChannels) << 2,
-        bufferOf(sums, bytes, part), 0, false, inChannels, outChannels, kernelHeight, kernelWidth,
-        kernelWidth * inChannels * outChannels, inChannels * outChannels, outChannels, strideHeight, strideWidth, 0, 0,
+        scratch, n, filterGradients, filterPitch, outChannels << 2, tap << 2, bufferOf(sums, sumsBytes, part), 0, false,
+        inChannels, outChannels, kernelHeight, kernelWidth, kernelWidth * tap, tap, outChannels, strideHeight, strideWidth, 0, 0,
         kernelHeight, kernelWidth,
       );
-      join(sums, bytes, part);
+      join(sums, sumsBytes, part);
     }
-    copyFloats(dfilter, sums, taps);
   }
-  if (!dx) return true;
-  if ((inHeight - 1 + top) / strideHeight >= high || (inWidth - 1 + left) / strideWidth >= wide) {
-    zero(dx, (batch * inFloats) << 2);
-  }
-  filterSpectra(scratch, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
-  if (!areFinite(filters, inner * outChannels)) return false;
-  for (let at = 0; at < batch; at += group) {
-    const images = min(group, batch - at);
-    multiply(
-      n, gradients + ((at * outChannels) << 2), matrixPitch(batch, outChannels), filters, true, inputs, matrixPitch(group, inner), products, images, outChannels, inner,
-    );
-    fromSpectra(
-      scratch, n, inputs, matrixPitch(group, inner), false, inner << 2, inChannels << 2, dx + ((at * inFloats) << 2), 0, false, images,
-      inFloats, inHeight, inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high,
-      wide,
-    );
-  }
+  if (dfilter) copyFloats(dfilter, sums, kernelHeight * kernelWidth * tap);
   return true;
 }
 
@@ -218,7 +243,7 @@ function filterSpectra(
 ): void {
   const tap = inChannels * outChannels;
   toSpectra(
-    at, n, to, matrixPitch(strideHeight * strideWidth * inChannels, outChannels), SUM_LAST, outChannels << 2, tap << 2, filter, 0,
+    at, n, to, matrixPitch(strideHeight * strideWidth * inChannels, outChannels), outChannels << 2, tap << 2, filter, 0,
     inChannels, outChannels, kernelHeight, kernelWidth, kernelWidth * tap, tap, outChannels, strideHeight, strideWidth, 0, 0,
     kernelHeight, kernelWidth,
   );
@@ -230,7 +255,7 @@ function filterSpectra(
  * u · strideHeight + phase − top of the image. Steps of the source are in floats. With `output`, only where that is positive.
  */
 function toSpectra(
-  at: usize, n: i32, to: usize, pitch: usize, kind: i32, imageTo: usize, phaseTo: usize, source: usize, output: usize, images: i32,
+  at: usize, n: i32, to: usize, pitch: usize, imageTo: usize, phaseTo: usize, source: usize, output: usize, images: i32,
   imageStep: i32, height: i32, width: i32, rowStep: i32, pixelStep: i32, channels: i32, strideHeight: i32, strideWidth: i32,
   top: i32, left: i32, high: i32, wide: i32,
 ): void {
@@ -252,7 +277,7 @@ function toSpectra(
           );
         }
         if (v1 > v0) clearRows(at, n, u1, n);
-        storeSpectra(at, n, to + image * imageTo + phase * phaseTo + (c << 2), pitch, kind);
+        storeSpectra(at, n, to + image * imageTo + phase * phaseTo + (c << 2), pitch);
       }
     }
   }
@@ -260,7 +285,7 @@ function toSpectra(
 
 /** The way back: see `toSpectra`. Adds the bias [channels], if any. */
 function fromSpectra(
-  at: usize, n: i32, from: usize, pitch: usize, conjugated: bool, imageFrom: usize, phaseFrom: usize, target: usize, bias: usize,
+  at: usize, n: i32, from: usize, pitch: usize, imageFrom: usize, phaseFrom: usize, target: usize, bias: usize,
   relu: bool, images: i32, imageStep: i32, height: i32, width: i32, rowStep: i32, pixelStep: i32, channels: i32,
   strideHeight: i32, strideWidth: i32, top: i32, left: i32, high: i32, wide: i32,
 ): void {
@@ -278,7 +303,7 @@ function fromSpectra(
       const v1 = endInside(px, strideWidth, width, wide);
       const corner = image * imageStep + (u0 * strideHeight + py) * rowStep + (v0 * strideWidth + px) * pixelStep;
       for (let c = 0; c < channels; c += 8) {
-        loadSpectra(at, n, from + image * imageFrom + phase * phaseFrom + (c << 2), pitch, conjugated);
+        loadSpectra(at, n, from + image * imageFrom + phase * phaseFrom + (c << 2), pitch);
         const a = bias ? v128.load(bias + (c << 2)) : f32x4.splat(0);
         const b = bias ? v128.load(bias + (c << 2), 16) : f32x4.splat(0);
         let to = target + ((corner + c) << 2);
@@ -312,15 +337,20 @@ function endInside(offset: i32, stride: i32, size: i32, most: i32): i32 {
   return offset < size ? min(most, (size - 1 - offset) / stride + 1) : 0;
 }
 
+// A product of complex numbers takes three real ones (Gauss), and so does one of complex matrices:
+//
+//   (a + ib) · (c − id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c + d)     r = b · (c − d)
+//   (a + ib) · (c + id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c − d)     r = b · (c + d)
+
 // @ts-ignore: decorator
 @inline
 function productScratch(rows: i32, inner: i32, columns: i32): usize {
-  return 2 * align(rows << 2) + align(panelsBytes(inner, columns) + (columns << 2));
+  return 2 * align(rows << 2) + align((rows * inner) << 2) + 3 * align((rows * columns) << 2) + 3 * align(((inner + 1) * 12) << 2);
 }
 
 /**
- * c [rows, columns] = a [rows, inner] · b [inner, columns], for each of the three matrices of every frequency; rows are images. With
- * `turned`, b is [columns, inner], and not conjugated.
+ * c [rows, columns] = a [rows, inner] · conj(b) [inner, columns] for every frequency; with `turned`, b is [columns, inner], and
+ * not conjugated.
  */
 function multiply(
   n: i32, a: usize, aPitch: usize, b: usize, turned: bool, c: usize, cPitch: usize, scratch: usize, rows: i32, inner: i32,
@@ -328,43 +358,129 @@ function multiply(
 ): void {
   const inOffsets = scratch;
   const outOffsets = inOffsets + align(rows << 2);
-  const panel = outOffsets + align(rows << 2);
+  const sum = outOffsets + align(rows << 2);
+  const p = sum + align((rows * inner) << 2);
+  const q = p + align((rows * columns) << 2);
+  const r = q + align((rows * columns) << 2);
+  const real = r + align((rows * columns) << 2);
+  const plus = real + align(((inner + 1) * 12) << 2);
+  const minus = plus + align(((inner + 1) * 12) << 2);
   evenOffsets(inOffsets, rows, inner << 2);
   evenOffsets(outOffsets, rows, columns << 2);
-  const pitch = matrixPitch(inner, columns);
+  const bPitch = matrixPitch(inner, columns);
   const rowStride: usize = turned ? 4 : columns << 2;
   const columnStride: usize = turned ? inner << 2 : 4;
-  for (let matrix = 0; matrix < 3 * frequenciesOf(n); matrix++) {
-    const role = matrix % 3;
-    const other = turned && role > 0 ? matrix + 3 - 2 * role : matrix;
+  for (let left = frequenciesOf(n); left > 0; left--) {
+    addInto(sum, a, a + aPitch, rows * inner);
     for (let first = 0; first < columns; ) {
       const vectors = blockVectors(vectorsOf(columns - first));
       const width = vectors << 2;
-      const weights = packBias(panel, 0, columns, first, width);
-      packRows(weights, b + other * pitch, inner, columns, rowStride, columnStride, first, width);
-      gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + (first << 2), 0, 4);
+      const at: usize = first << 2;
+      packRows(packBias(real, 0, columns, first, width), b, inner, columns, rowStride, columnStride, first, width);
+      packRows(packBias(minus, 0, columns, first, width), b + bPitch, inner, columns, rowStride, columnStride, first, width);
+      sumAndDifference(plus, minus, real, (inner + 1) * width);
+      gather(vectors, rows, inOffsets, outOffsets, sum, real, 1, inner, 0, p + at, 0, 4);
+      gather(vectors, rows, inOffsets, outOffsets, a, turned ? minus : plus, 1, inner, 0, q + at, 0, 4);
+      gather(vectors, rows, inOffsets, outOffsets, a + aPitch, turned ? plus : minus, 1, inner, 0, r + at, 0, 4);
       first += width;
     }
-    a += aPitch;
-    c += cPitch;
+    subtractInto(c, p, r, rows * columns);
+    subtractInto(c + cPitch, p, q, rows * columns);
+    a += 2 * aPitch;
+    b += 2 * bPitch;
+    c += 2 * cPitch;
   }
 }
 
-/** c [inner, columns] = aᵀ · b for each matrix: a is [rows, inner], b [rows, columns]. */
+// @ts-ignore: decorator
+@inline
+function sumScratch(rows: i32, inner: i32, columns: i32): usize {
+  return align(rows << 2) + align((rows * inner) << 2) + 2 * align((rows * columns) << 2) + 3 * align((inner * columns) << 2);
+}
+
+/** c [inner, columns] = aᵀ · conj(b) for every frequency, or with `more` += that: a is [rows, inner], b [rows, columns]. */
 function multiplyAndSum(
-  n: i32, a: usize, aPitch: usize, b: usize, bPitch: usize, c: usize, scratch: usize, rows: i32, inner: i32, columns: i32,
+  n: i32, a: usize, aPitch: usize, b: usize, bPitch: usize, c: usize, cPitch: usize, more: bool, scratch: usize, rows: i32,
+  inner: i32, columns: i32,
 ): void {
-  evenOffsets(scratch, rows, inner << 2);
-  const pitch: usize = columns << 2;
-  for (let matrix = 0; matrix < 3 * frequenciesOf(n); matrix++) {
-    zero(c, inner * pitch);
-    for (let first = 0; first < columns && rows > 0; ) {
-      const vectors = blockVectors(vectorsOf(columns - first));
-      outer(vectors, inner, a, scratch, b + (first << 2), pitch, rows, c + (first << 2), pitch);
-      first += vectors << 2;
+  const offsets = scratch;
+  const sum = offsets + align(rows << 2);
+  const plus = sum + align((rows * inner) << 2);
+  const minus = plus + align((rows * columns) << 2);
+  const p = minus + align((rows * columns) << 2);
+  const bytes = align((inner * columns) << 2);
+  const q = p + bytes;
+  const r = q + bytes;
+  evenOffsets(offsets, rows, inner << 2);
+  for (let left = frequenciesOf(n); left > 0; left--) {
+    addInto(sum, a, a + aPitch, rows * inner);
+    copyFloats(minus, b + bPitch, rows * columns);
+    sumAndDifference(plus, minus, b, rows * columns);
+    zero(p, 3 * bytes);
+    addOuter(p, sum, offsets, b, rows, inner, columns);
+    addOuter(q, a, offsets, plus, rows, inner, columns);
+    addOuter(r, a + aPitch, offsets, minus, rows, inner, columns);
+    if (more) {
+      addDifference(c, p, r, inner * columns);
+      addDifference(c + cPitch, p, q, inner * columns);
+    } else {
+      subtractInto(c, p, r, inner * columns);
+      subtractInto(c + cPitch, p, q, inner * columns);
     }
-    a += aPitch;
-    b += bPitch;
-    c += matrixPitch(inner, columns);
+    a += 2 * aPitch;
+    b += 2 * bPitch;
+    c += 2 * cPitch;
+  }
+}
+
+function addOuter(sums: usize, a: usize, offsets: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
+  const pitch: usize = columns << 2;
+  for (let first = 0; first < columns; ) {
+    const vectors = blockVectors(vectorsOf(columns - first));
+    outer(vectors, inner, a, offsets, b + (first << 2), pitch, rows, sums + (first << 2), pitch);
+    first += vectors << 2;
+  }
+}
+
+// Of the following, `count` is a multiple of 4.
+
+function addInto(to: usize, a: usize, b: usize, count: i32): void {
+  for (let left = count; left > 0; left -= 4) {
+    v128.store(to, f32x4.add(v128.load(a), v128.load(b)));
+    to += 16;
+    a += 16;
+    b += 16;
+  }
+}
+
+function subtractInto(to: usize, a: usize, b: usize, count: i32): void {
+  for (let left = count; left > 0; left -= 4) {
+    v128.store(to, f32x4.sub(v128.load(a), v128.load(b)));
+    to += 16;
+    a += 16;
+    b += 16;
+  }
+}
+
+/** to += a − b */
+function addDifference(to: usize, a: usize, b: usize, count: i32): void {
+  for (let left = count; left > 0; left -= 4) {
+    v128.store(to, f32x4.add(v128.load(to), f32x4.sub(v128.load(a), v128.load(b))));
+    to += 16;
+    a += 16;
+    b += 16;
+  }
+}
+
+/** plus = a + b, and in place of b, minus = a − b. */
+function sumAndDifference(plus: usize, minus: usize, a: usize, count: i32): void {
+  for (let left = count; left > 0; left -= 4) {
+    const c = v128.load(a);
+    const d = v128.load(minus);
+    v128.store(plus, f32x4.add(c, d));
+    v128.store(minus, f32x4.sub(c, d));
+    plus += 16;
+    minus += 16;
+    a += 16;
   }
 }

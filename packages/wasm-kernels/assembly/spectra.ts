@@ -1,26 +1,14 @@
-// Spectra of square planes, and products of them by three real products each.
+// Spectra of square planes.
 //
 // A plane of 8 × 8 or 16 × 16 real values has a spectrum that is its own conjugate at the opposite frequency: half of it, 34 or
 // 130 complex values, is enough. Planes are transformed in pairs, one as the real part and one as the imaginary part, for
 // four channels at once in the lanes: eight channels a transform. What comes out is twice the spectrum.
 //
-// A product of complex numbers takes three real ones (Gauss):
-//
-//   (a + ib) · (c − id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c + d)     r = b · (c − d)
-//   (a + ib) · (c + id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c − d)     r = b · (c + d)
-//
-// So spectra are stored as three real matrices for each frequency, [images, channels] or [input channels, output channels], of one kind or the other:
-//
-//   SUM_FIRST    a + b     a         b             the factor at the left
-//   SUM_LAST     c         c + d     c − d         the factor at the right
-//
-// and a sum over channels or images of products of spectra is three real matrix products.
+// The spectra of a tensor are stored as two matrices for each frequency, the real and the imaginary parts: [images, channels] or
+// [input channels, output channels].
 
 import { LINE_BYTES, TWIDDLES_BYTES, fft, twiddles } from './fourier';
 import { align, zero } from './simd';
-
-export const SUM_FIRST: i32 = 0;
-export const SUM_LAST: i32 = 1;
 
 /** Returns how many frequencies half a spectrum of n × n values has. */
 // @ts-ignore: decorator
@@ -30,8 +18,8 @@ export function frequenciesOf(n: i32): i32 {
 }
 
 /**
- * Returns the bytes from one matrix of spectra to the next: an odd number of cache lines, so that those of an image or a filter spread
- * over the cache.
+ * Returns the bytes from one matrix of spectra to the next: an odd number of cache lines, so that those of an image or a filter
+ * spread over the cache.
  */
 // @ts-ignore: decorator
 @inline
@@ -43,7 +31,7 @@ export function matrixPitch(rows: i32, columns: i32): usize {
 // @ts-ignore: decorator
 @inline
 export function spectraBytes(n: i32, rows: i32, columns: i32): usize {
-  return 3 * frequenciesOf(n) * matrixPitch(rows, columns);
+  return 2 * frequenciesOf(n) * matrixPitch(rows, columns);
 }
 
 // What a transform works with, at one address:
@@ -120,8 +108,10 @@ export function clearRows(at: usize, n: i32, first: i32, end: i32): void {
   zero(from + squareBytes(n), bytes);
 }
 
-/** Transforms the columns of the square, and stores the spectra of its eight channels at `to`, `pitch` bytes from matrix to matrix. */
-export function storeSpectra(at: usize, n: i32, to: usize, pitch: usize, kind: i32): void {
+/**
+ * Transforms the columns of the square, and stores the spectra of its eight channels at `to`, `pitch` bytes from matrix to matrix.
+ */
+export function storeSpectra(at: usize, n: i32, to: usize, pitch: usize): void {
   const re = at + SQUARE;
   const im = re + squareBytes(n);
   const step: usize = n << 4;
@@ -136,57 +126,32 @@ export function storeSpectra(at: usize, n: i32, to: usize, pitch: usize, kind: i
     const zi = v128.load(im + here);
     const yr = v128.load(re + there);
     const yi = v128.load(im + there);
-    const ar = f32x4.add(zr, yr);
-    const ai = f32x4.sub(zi, yi);
-    const br = f32x4.add(zi, yi);
-    const bi = f32x4.sub(yr, zr);
-    const second = to + pitch;
-    const third = second + pitch;
-    if (kind == SUM_FIRST) {
-      v128.store(to, f32x4.add(ar, ai));
-      v128.store(to, f32x4.add(br, bi), 16);
-      v128.store(second, ar);
-      v128.store(second, br, 16);
-      v128.store(third, ai);
-      v128.store(third, bi, 16);
-    } else {
-      v128.store(to, ar);
-      v128.store(to, br, 16);
-      v128.store(second, f32x4.add(ar, ai));
-      v128.store(second, f32x4.add(br, bi), 16);
-      v128.store(third, f32x4.sub(ar, ai));
-      v128.store(third, f32x4.sub(br, bi), 16);
-    }
-    to = third + pitch;
+    v128.store(to, f32x4.add(zr, yr));
+    v128.store(to, f32x4.add(zi, yi), 16);
+    v128.store(to + pitch, f32x4.sub(zi, yi));
+    v128.store(to + pitch, f32x4.sub(yr, zr), 16);
+    to += 2 * pitch;
     pair += 8;
   }
 }
 
-/**
- * Loads the products p, q, r of eight channels from three matrices a frequency, as (p − r) + i(p − q), or with `conjugated`
- * as (p − r) − i(p − q), into the square, and transforms its columns back.
- */
-export function loadSpectra(at: usize, n: i32, from: usize, pitch: usize, conjugated: bool): void {
+/** Loads the spectra of eight channels into the square, and transforms its columns back. */
+export function loadSpectra(at: usize, n: i32, from: usize, pitch: usize): void {
   const re = at + SQUARE;
   const im = re + squareBytes(n);
-  const sign = i32x4.splat(conjugated ? 0x80000000 : 0);
   let pair = im + squareBytes(n);
   for (let left = frequenciesOf(n); left > 0; left--) {
     const here: usize = load<u32>(pair);
     const there: usize = load<u32>(pair, 4);
-    const second = from + pitch;
-    const third = second + pitch;
-    const p1 = v128.load(from);
-    const p2 = v128.load(from, 16);
-    const ar = f32x4.sub(p1, v128.load(third));
-    const ai = v128.xor(f32x4.sub(p1, v128.load(second)), sign);
-    const br = f32x4.sub(p2, v128.load(third, 16));
-    const bi = v128.xor(f32x4.sub(p2, v128.load(second, 16)), sign);
+    const ar = v128.load(from);
+    const br = v128.load(from, 16);
+    const ai = v128.load(from + pitch);
+    const bi = v128.load(from + pitch, 16);
     v128.store(re + here, f32x4.sub(ar, bi));
     v128.store(im + here, f32x4.add(ai, br));
     v128.store(re + there, f32x4.add(ar, bi));
     v128.store(im + there, f32x4.sub(br, ai));
-    from = third + pitch;
+    from += 2 * pitch;
     pair += 8;
   }
   const step: usize = n << 4;

@@ -4,8 +4,6 @@ import type { Conv2DGeometry } from './conv2d-geometry.js';
 
 /** Smaller batches do not make up for the filter's spectra. */
 const LEAST_SPECTRAL_BATCH = 40;
-/** Working memory at most, in bytes, for the spectra of a batch. */
-const MOST_SPECTRA = 96 * 2 ** 20;
 
 interface Forward {
   x: TensorInfo;
@@ -53,10 +51,7 @@ export function runConv2DBackprop(heap: Heap, { args }: Conv2DGeometry, operands
     tensor ? heap.address(tensor) : 0,
   );
   const sizes = [...args, microBatches];
-  const ofBatch = simd.conv2dBackpropSpectralScratch(total, ...sizes.slice(1));
-  if (total >= LEAST_SPECTRAL_BATCH && ofBatch > 0 && ofBatch <= MOST_SPECTRA) {
-    const scratch = heap.scratch(simd.conv2dBackpropSpectralScratch(...sizes));
-    if (simd.conv2dBackpropSpectral(...addresses, scratch, ...sizes)) return;
-  }
+  const bytes = total < LEAST_SPECTRAL_BATCH ? 0 : simd.conv2dBackpropSpectralScratch(...sizes);
+  if (bytes > 0 && simd.conv2dBackpropSpectral(...addresses, heap.scratch(bytes), ...sizes)) return;
   simd.conv2dBackprop(...addresses, heap.scratch(simd.conv2dBackpropScratch(...sizes)), ...sizes);
 }
