@@ -7,14 +7,12 @@ import type { BenchContext } from './bench-context.js';
 import type { BenchEvent, JobEvent } from './bench-event.js';
 import { findPytorch, type Peer } from './find-peers.js';
 import { labArguments } from './lab-arguments.js';
-import { openPeer } from './peer-process.js';
-import { race } from './race.js';
 import { labEntry, runProcess } from './run-lab.js';
-import { median, roundTo } from './statistics.js';
+import { roundTo } from './statistics.js';
 
 const evaluateEvery = 500;
 
-/** `job`: a whole training with its evaluations, ours and PyTorch's with its better number of threads. */
+/** `job`: a whole training with its evaluations, ours and PyTorch's, with one thread and with as many as there are. */
 export async function* benchJob(context: BenchContext): AsyncGenerator<BenchEvent, void, void> {
   const entry = labEntry();
   if (entry === undefined) {
@@ -26,8 +24,11 @@ export async function* benchJob(context: BenchContext): AsyncGenerator<BenchEven
     yield await ourJob(context, entry, folder);
     const pytorch = await findPytorch('pytorch_train.py');
     const reason = pytorch.missing ?? (await refusal(context));
-    if (reason === undefined) yield await pytorchJob(context, pytorch, folder);
-    else yield { type: 'missing', what: `${pytorch.name}'s job`, reason };
+    if (reason !== undefined) {
+      yield { type: 'missing', what: `${pytorch.name}'s job`, reason };
+      return;
+    }
+    for (const threads of pytorch.threads) yield await pytorchJob(context, { ...pytorch, threads }, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -60,10 +61,13 @@ async function ourJob(context: BenchContext, entry: string, folder: string): Pro
   };
 }
 
-async function pytorchJob(context: BenchContext, peer: Peer, folder: string): Promise<JobEvent> {
+async function pytorchJob(
+  context: BenchContext,
+  { command, args, threads }: Omit<Peer, 'threads'> & { threads: number },
+  folder: string,
+): Promise<JobEvent> {
   const { network, batchSize: batch, signal } = context;
   const iterations = context.iterations ?? network.recipe.iterations;
-  const threads = await betterThreads(context);
   const data = await context.data();
   await writeDigits(data, join(folder, 'digits'));
   const job = {
@@ -78,7 +82,7 @@ async function pytorchJob(context: BenchContext, peer: Peer, folder: string): Pr
     },
   };
   let result: Record<string, unknown> = {};
-  const ended = await runProcess([peer.command, ...peer.args], {
+  const ended = await runProcess([command, ...args], {
     input: `${JSON.stringify(job)}\n`,
     signal,
     onLine: ({ value }) => {
@@ -105,20 +109,6 @@ async function refusal({ network: { recipe } }: BenchContext): Promise<string | 
     return `its script knows Adam with an exponential decay, not ${recipe.optimizer.type} with ${recipe.learningRate.type}`;
   }
   return undefined;
-}
-
-async function betterThreads({ network, batchSize, signal }: BenchContext): Promise<number> {
-  const peer = await findPytorch('pytorch_step.py');
-  const opened = [];
-  try {
-    for (const threads of peer.threads) {
-      opened.push(await openPeer({ ...peer, network, batchSize, threads, work: 'step' }));
-    }
-    const times = (await race(opened, { rounds: 5, signal })).map((rounds) => median(rounds.flat()));
-    return peer.threads[times.indexOf(Math.min(...times))];
-  } finally {
-    await Promise.all(opened.map(({ close }) => close()));
-  }
 }
 
 /** The very digits that we train on, in files that PyTorch's script reads. */

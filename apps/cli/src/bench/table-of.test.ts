@@ -143,18 +143,25 @@ test('Loading is told with its memory and the batches that follow.', () => {
   ]);
 });
 
-test('Two jobs are compared.', () => {
-  const job = (by: string, seconds: number): BenchEvent => ({
+test('Ours is compared with each other job.', () => {
+  const job = (by: string, threads: number, seconds: number): BenchEvent => ({
     type: 'job',
     by,
     network: 'conv',
-    threads: 1,
+    threads,
     iterations: 10_000,
     seconds,
     testAccuracy: 0.991,
     synthetic: false,
   });
-  const { rows, notes } = tableOf('job', [job('lab', 100), job('pytorch 1.13', 200)]);
+  const { rows, notes } = tableOf('job', [
+    job('lab', 1, 100),
+    job('pytorch 1.13', 1, 200),
+    job('pytorch 1.13', 2, 400),
+  ]);
   expect(rows[0]).toEqual(['lab, 1 thread', 'conv', '10000', '100.0', '99.10 %', '']);
-  expect(notes[0]).toContain('lab / pytorch 1.13: 0.50 of its time');
+  expect(notes).toEqual([
+    'lab, 1 thread / pytorch 1.13, 1 thread: 0.50 of its time, one after the other.',
+    'lab, 1 thread / pytorch 1.13, 2 threads: 0.25 of its time, one after the other.',
+  ]);
 });

@@ -177,12 +177,16 @@ function jobTable(of: Of): Body {
       formatPercent(event.testAccuracy),
       event.peakMegabytes?.toString() ?? '',
     ]),
-    notes: of('job').length === 2 ? [jobRatio(of('job'))] : [],
+    notes: jobRatios(of('job')),
   };
 }
 
-function jobRatio([ours, theirs]: EventOf<'job'>[]): string {
-  return `${ours.by} / ${theirs.by}: ${(ours.seconds / theirs.seconds).toFixed(2)} of its time, one after the other.`;
+function jobRatios([ours, ...others]: EventOf<'job'>[]): string[] {
+  const side = ({ by, threads }: EventOf<'job'>) => `${by}, ${count(threads, 'thread')}`;
+  return others.map(
+    (theirs) =>
+      `${side(ours)} / ${side(theirs)}: ${(ours.seconds / theirs.seconds).toFixed(2)} of its time, one after the other.`,
+  );
 }
 
 function marked(text: string, synthetic: boolean): string {

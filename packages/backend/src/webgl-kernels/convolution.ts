@@ -1,8 +1,9 @@
+import type { Conv2DAttributes, FusedConv2DBackpropAttributes } from '@lab/wasm-kernels';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { convolve, convolveBack } from './convolve-programs.js';
 import { gatherImages, scatterImages } from './image-programs.js';
-import { type ConvolutionAttributes, type ConvolutionPlan, planConvolution } from './plan-convolution.js';
+import { type ConvolutionPlan, planConvolution } from './plan-convolution.js';
 import { createRunner, type ProgramRunner } from './program-runner.js';
 import { gatherWeights, joinWeightGradient, sumWeightGradient } from './weight-programs.js';
 
@@ -12,7 +13,7 @@ type Inputs = Record<string, TensorInfo>;
 export function fusedConv2d(stock: KernelFunc): KernelFunc {
   return (args) => {
     const { x, filter, bias, preluActivationWeights } = args.inputs as Inputs;
-    const attributes = args.attrs as unknown as ConvolutionAttributes & { activation?: string };
+    const attributes = args.attrs as unknown as Conv2DAttributes & { activation?: string };
     const { activation = 'linear' } = attributes;
     const plan = planConvolution(x.shape, filter.shape, attributes);
     if (!plan || preluActivationWeights || (bias && bias.shape.length !== 1)) return stock(args);
@@ -30,7 +31,7 @@ export function fusedConv2d(stock: KernelFunc): KernelFunc {
 export function filterGradient(stock: KernelFunc): KernelFunc {
   return (args) => {
     const { x, dy } = args.inputs as Inputs;
-    const attributes = args.attrs as unknown as ConvolutionAttributes & { filterShape: number[] };
+    const attributes = args.attrs as unknown as Conv2DAttributes & { filterShape: number[] };
     const plan = planConvolution(x.shape, attributes.filterShape, attributes);
     if (!plan) return stock(args);
     const runner = createRunner(args.backend as MathBackendWebGL);
@@ -42,18 +43,12 @@ export function filterGradient(stock: KernelFunc): KernelFunc {
 export function inputGradient(stock: KernelFunc): KernelFunc {
   return (args) => {
     const { dy, filter } = args.inputs as Inputs;
-    const attributes = args.attrs as unknown as ConvolutionAttributes & { inputShape: number[] };
+    const attributes = args.attrs as unknown as Conv2DAttributes & { inputShape: number[] };
     const plan = planConvolution(attributes.inputShape, filter.shape, attributes);
     if (!plan) return stock(args);
     const runner = createRunner(args.backend as MathBackendWebGL);
     return runner.finish(differentiate(runner, plan, { dy, filter }))[0];
   };
-}
-
-interface BackpropAttributes extends ConvolutionAttributes {
-  activation: 'linear' | 'relu';
-  bias: boolean;
-  inputGradient: boolean;
 }
 
 /**
@@ -62,7 +57,7 @@ interface BackpropAttributes extends ConvolutionAttributes {
  */
 export const fusedConv2dBackprop: KernelFunc = (args) => {
   const { x, filter, y, dy } = args.inputs as Inputs;
-  const attributes = args.attrs as unknown as BackpropAttributes;
+  const attributes = args.attrs as unknown as FusedConv2DBackpropAttributes;
   const { activation, bias, inputGradient: wantsInput } = attributes;
   const runner = createRunner(args.backend as MathBackendWebGL);
   const relu = activation === 'relu';

@@ -1,14 +1,7 @@
+import type { Conv2DAttributes } from '@lab/wasm-kernels';
 import { backend_util, env } from '@tensorflow/tfjs-core';
 import { type PaddedImages, type TexelImages, texelImages } from './texel-images.js';
 import { weightTexels } from './weight-programs.js';
-
-export interface ConvolutionAttributes {
-  strides: [number, number] | number;
-  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
-  dataFormat?: 'NHWC' | 'NCHW';
-  dilations?: [number, number] | number;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
 
 /** A convolution, and how what it works on lies in textures. */
 export interface ConvolutionPlan {
@@ -30,7 +23,7 @@ const mostParts = 128;
 export function planConvolution(
   inputShape: number[],
   filterShape: number[],
-  { strides, pad, dataFormat, dilations = 1, dimRoundingMode }: ConvolutionAttributes,
+  { strides, pad, dataFormat, dilations = 1, dimRoundingMode }: Conv2DAttributes,
 ): ConvolutionPlan | undefined {
   if (dataFormat === 'NCHW' || [dilations].flat().some((dilation) => dilation !== 1)) return undefined;
   const conv = backend_util.computeConv2DInfo(

@@ -7,10 +7,15 @@ import type { WasmKernel } from './wasm-kernel.js';
 
 const kernelName = 'FusedConv2DBackprop';
 
-interface Attributes extends Conv2DAttributes {
+/** Attributes of the kernel `FusedConv2DBackprop`. */
+export interface FusedConv2DBackpropAttributes extends Conv2DAttributes {
+  /** Of the layer: behind a ReLU, dy counts only where y is positive. */
   activation: 'linear' | 'relu';
+  /** Whether the bias's gradient is wanted. */
   bias: boolean;
+  /** Whether the input's gradient is wanted. */
   inputGradient: boolean;
+  /** Into how many the batch is cut, a power of two. @defaultValue 1 */
   microBatches?: number;
 }
 
@@ -22,7 +27,7 @@ export const fusedConv2DBackprop: WasmKernel = {
   kernelName,
   create: () => (params) => {
     const { x, filter, y, dy } = params.inputs as Record<'x' | 'filter' | 'y' | 'dy', TensorInfo>;
-    const attributes = params.attrs as unknown as Attributes;
+    const attributes = params.attrs as unknown as FusedConv2DBackpropAttributes;
     requirePlainConv2D(kernelName, attributes);
     requireFloat(kernelName, { x, filter, y, dy });
     const heap = heapOf(params.backend);
