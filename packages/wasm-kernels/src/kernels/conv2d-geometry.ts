@@ -1,14 +1,18 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 
-type ExplicitPadding = [[number, number], [number, number], [number, number], [number, number]];
 type Shape4D = [number, number, number, number];
 
 /** The attributes of tfjs's convolutions. */
 export interface Conv2DAttributes {
+  /** Of the window, or its [down, right], in pixels. */
   strides: number | [number, number];
-  pad: 'same' | 'valid' | number | ExplicitPadding;
+  /** Zeros around the image: tfjs's names, a number of pixels on each side, or pairs for [batch, height, width, channels]. */
+  pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
+  /** @defaultValue 'NHWC', the only one that the gradients do */
   dataFormat?: 'NHWC' | 'NCHW';
+  /** Between the pixels of the window. @defaultValue 1, the only one that the gradients do */
   dilations?: number | [number, number];
+  /** How an output size that is not whole is rounded, with a number of pixels as padding. @defaultValue 'floor' */
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
   /** Ours: images of the whole batch, where x is a slice of it. */
   total?: number;
