@@ -16,7 +16,7 @@ import { addChannels } from './conv2d-sums';
 import { evenOffsets } from './conv2d-images';
 import { tapsOf } from './conv2d-phases';
 import { bufferOf, join, levelsOf, partStart } from './micro-batches';
-import { blockVectors, packBias, packRows, panelsBytes, vectorsOf } from './panels';
+import { blockVectors, packBias, packRows, vectorsOf } from './panels';
 import { align, copyFloats, madd, zero } from './simd';
 import {
   clearRows, frequenciesOf, loadSpectra, matrixPitch, prepareTransforms, rowBack, spectraBytes,
