@@ -87,6 +87,7 @@ if (await check('build', 'npm', ['run', '--silent', 'build'])) {
   await check('format and lint (biome)', 'npx', ['biome', 'check', '.', '--error-on-warnings']);
   await check('types, tests included (tsc)', 'npx', ['tsc', '-p', 'tsconfig.check.json']);
   await check('ranks', 'node', ['tools/checks/ranks.js']);
+  await check('folders of packages import one way', 'node', ['tools/checks/folders.js']);
   await check('unused files, exports and dependencies (knip)', 'npx', ['knip']);
   await check('tarballs (publint, attw, files, licences, source maps, dependencies)', 'node', [
     'tools/checks/packages.js',
