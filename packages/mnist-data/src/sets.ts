@@ -1,3 +1,3 @@
-export { emnistBalancedFiles, emnistDigitsFiles, emnistLettersFiles } from './emnist-files.js';
-export { fashionMnistFiles } from './fashion-mnist-files.js';
-export { kmnistFiles } from './kmnist-files.js';
+export { emnistBalancedFiles, emnistDigitsFiles, emnistLettersFiles } from './sets/emnist-files.js';
+export { fashionMnistFiles } from './sets/fashion-mnist-files.js';
+export { kmnistFiles } from './sets/kmnist-files.js';

@@ -3,4 +3,4 @@ export {
   type SyntheticMnistOptions,
   syntheticDigits,
   syntheticMnist,
-} from './synthetic-digits.js';
+} from './synthetic/synthetic-digits.js';

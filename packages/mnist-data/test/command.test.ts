@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../src/command/run-command.js';
-import { syntheticMnist } from '../src/synthetic-digits.js';
+import { syntheticMnist } from '../src/synthetic/synthetic-digits.js';
 
 let folder: string;
 beforeEach(async () => {

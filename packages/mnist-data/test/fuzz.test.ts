@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { loadIdx } from '../src/load-idx.js';
-import { MnistDataError } from '../src/mnist-data-error.js';
-import { parseIdx } from '../src/parse-idx.js';
-import { createRandom, type Random } from '../src/random.js';
-import { writeIdx } from '../src/write-idx.js';
+import { createRandom, type Random } from '../src/datasets/random.js';
+import { MnistDataError } from '../src/errors/mnist-data-error.js';
+import { parseIdx } from '../src/idx/parse-idx.js';
+import { writeIdx } from '../src/idx/write-idx.js';
+import { loadIdx } from '../src/loading/load-idx.js';
 
 const codes = ['ECHECKSUM', 'EMAGIC', 'ETRUNCATED', 'EMISMATCH'];
 const rounds = Number(process.env.FUZZ_ROUNDS ?? 1);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LoadOptions, loadDataset } from '../src/load-dataset.js';
-import type { LoadProgress } from '../src/load-progress.js';
-import { MnistDataError } from '../src/mnist-data-error.js';
-import { writeIdx } from '../src/write-idx.js';
+import { MnistDataError } from '../src/errors/mnist-data-error.js';
+import { writeIdx } from '../src/idx/write-idx.js';
+import { type LoadOptions, loadDataset } from '../src/loading/load-dataset.js';
+import type { LoadProgress } from '../src/loading/load-progress.js';
 import { tinySet } from './tiny-set.js';
 
 let folder: string;

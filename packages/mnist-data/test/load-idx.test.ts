@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { cacheInfo, clearCache } from '../src/cache.js';
-import { loadDataset } from '../src/load-dataset.js';
-import { type LoadIdxOptions, loadIdx } from '../src/load-idx.js';
-import { writeIdx } from '../src/write-idx.js';
+import { cacheInfo, clearCache } from '../src/cache/cache.js';
+import { writeIdx } from '../src/idx/write-idx.js';
+import { loadDataset } from '../src/loading/load-dataset.js';
+import { type LoadIdxOptions, loadIdx } from '../src/loading/load-idx.js';
 import { tinySet } from './tiny-set.js';
 
 const images = writeIdx({ shape: [2, 2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16) });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadMnist } from '../src/load-mnist.js';
+import { loadMnist } from '../src/loading/load-mnist.js';
 
 const folder = process.env.MNIST_DIR ?? fileURLToPath(new URL('../../../../shared/mnist', import.meta.url));
 const here = existsSync(`${folder}/train-images-idx3-ubyte.gz`);

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { downloadFile } from '../src/download-file.js';
-import { type LoadOptions, loadDataset } from '../src/load-dataset.js';
-import type { LoadProgress } from '../src/load-progress.js';
-import { MnistDataError } from '../src/mnist-data-error.js';
+import { MnistDataError } from '../src/errors/mnist-data-error.js';
+import { downloadFile } from '../src/files/download-file.js';
+import { type LoadOptions, loadDataset } from '../src/loading/load-dataset.js';
+import type { LoadProgress } from '../src/loading/load-progress.js';
 import { standIn } from './stand-in.js';
 
 type Answer = (response: ServerResponse, zipped: Buffer, request: IncomingMessage) => void;

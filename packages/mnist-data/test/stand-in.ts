@@ -1,7 +1,7 @@
-import type { DatasetFile, DatasetFiles } from '../src/dataset-files.js';
-import { sha256 } from '../src/sha256.js';
-import { syntheticMnist } from '../src/synthetic-digits.js';
-import { writeIdx } from '../src/write-idx.js';
+import { sha256 } from '../src/files/sha256.js';
+import { writeIdx } from '../src/idx/write-idx.js';
+import type { DatasetFile, DatasetFiles } from '../src/sets/dataset-files.js';
+import { syntheticMnist } from '../src/synthetic/synthetic-digits.js';
 
 /** MNIST's form with fewer digits, made up on the spot: for Node and browsers. */
 export interface StandIn {

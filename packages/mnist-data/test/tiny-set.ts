@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { DatasetFile, DatasetFiles } from '../src/dataset-files.js';
-import { writeIdx } from '../src/write-idx.js';
+import { writeIdx } from '../src/idx/write-idx.js';
+import type { DatasetFile, DatasetFiles } from '../src/sets/dataset-files.js';
 
 /** A set of a few pictures of 2 by 2 pixels in the layout of MNIST, with its files. */
 export interface TinySet {

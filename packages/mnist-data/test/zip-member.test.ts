@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DatasetFile, DatasetFiles } from '../src/dataset-files.js';
-import { loadDataset } from '../src/load-dataset.js';
-import { zipMember } from '../src/zip-member.js';
+import { zipMember } from '../src/files/zip-member.js';
+import { loadDataset } from '../src/loading/load-dataset.js';
+import type { DatasetFile, DatasetFiles } from '../src/sets/dataset-files.js';
 import { tinySet } from './tiny-set.js';
 
 const { set, files } = tinySet();

@@ -1,2 +1,2 @@
-export type { ReplicaPort } from './replica-port.js';
-export { serveReplica } from './serve-replica.js';
+export type { ReplicaPort } from './replicas/replica-port.js';
+export { serveReplica } from './replicas/serve-replica.js';

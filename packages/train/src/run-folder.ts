@@ -1,4 +1,4 @@
-export { microBatchesFor } from './micro-batches-for.js';
+export { microBatchesFor } from './run-records/micro-batches-for.js';
 export {
   type CurvePoint,
   curveNames,
@@ -7,6 +7,10 @@ export {
   type RunSettings,
   runFiles,
   runFormat,
-} from './run-record.js';
-export { RunRecordError } from './run-record-error.js';
-export { type DecodeRunRecordOptions, decodeRunRecord, encodeRunRecord } from './run-record-file.js';
+} from './run-records/run-record.js';
+export { RunRecordError } from './run-records/run-record-error.js';
+export {
+  type DecodeRunRecordOptions,
+  decodeRunRecord,
+  encodeRunRecord,
+} from './run-records/run-record-file.js';

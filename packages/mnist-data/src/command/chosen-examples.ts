@@ -1,5 +1,5 @@
-import type { Dataset } from '../dataset.js';
-import { syntheticMnist } from '../synthetic-digits.js';
+import type { Dataset } from '../datasets/dataset.js';
+import { syntheticMnist } from '../synthetic/synthetic-digits.js';
 import type { CommandOptions } from './command-options.js';
 import { namedSet, openSet } from './open-set.js';
 import type { Terminal } from './terminal.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { cacheInfo } from '../cache.js';
-import { folderCache } from '../folder-cache.js';
+import { cacheInfo } from '../cache/cache.js';
+import { folderCache } from '../cache/folder-cache.js';
 import type { CommandOptions } from './command-options.js';
 import { openSet } from './open-set.js';
 import type { Terminal } from './terminal.js';

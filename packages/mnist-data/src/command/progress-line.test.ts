@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LoadProgress } from '../load-progress.js';
+import type { LoadProgress } from '../loading/load-progress.js';
 import { showProgress } from './progress-line.js';
 
 const event = (phase: LoadProgress['phase'], receivedBytes: number, more: Partial<LoadProgress> = {}) => ({

@@ -1,4 +1,4 @@
-import type { LoadProgress } from '../load-progress.js';
+import type { LoadProgress } from '../loading/load-progress.js';
 import type { Terminal } from './terminal.js';
 
 const width = 30;

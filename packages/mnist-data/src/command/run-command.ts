@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MnistDataError } from '../mnist-data-error.js';
+import { MnistDataError } from '../errors/mnist-data-error.js';
 import type { CommandOptions } from './command-options.js';
 import { exportPictures } from './export-pictures.js';
 import { fetchSet } from './fetch-set.js';

@@ -1,5 +1,5 @@
-import { cacheInfo } from '../cache.js';
-import type { Dataset } from '../dataset.js';
+import { cacheInfo } from '../cache/cache.js';
+import type { Dataset } from '../datasets/dataset.js';
 import type { CommandOptions } from './command-options.js';
 import { namedSet, openSet } from './open-set.js';
 import { megabytes } from './progress-line.js';
