@@ -255,20 +255,20 @@ describe('lab, given what it cannot take, says so in one line and writes nothing
     expect(existsSync(out)).toBe(false);
   });
 
-  it('a folder that holds a run already', async () => {
+  it('a folder that holds a run already, before digits are looked for', async () => {
     const folder = await scratch();
     await mkdir(join(folder, 'run'));
     await writeFile(join(folder, 'run', 'run.json'), '{}');
     const { code, stderr } = await lab([
       'train',
       '--data',
-      'synthetic',
+      join(folder, 'no-digits'),
       '--out',
       join(folder, 'run'),
       '--quiet',
     ]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/--resume/);
+    expect(stderr).toMatch(/--out: expected a folder without a run.*--resume/);
     expect(await readFile(join(folder, 'run', 'run.json'), 'utf8')).toBe('{}');
   });
 });

@@ -8,6 +8,7 @@ import type { EngineChoice } from '../run/engine-choice.js';
 import { interruptSignal } from '../run/interrupt.js';
 import { needsBrowser, openEngine } from '../run/open-engine.js';
 import { freshRun, type RunPlan, resumedRun } from '../run/plan-run.js';
+import { refuseSecondRun } from '../run/run-folder.js';
 import { runTraining } from '../run/run-training.js';
 import { choosePresenter } from '../show/choose-presenter.js';
 
@@ -38,6 +39,9 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
   try {
     const plan =
       options.resume === undefined ? await freshRun(id, options) : await resumedRun(options.resume);
+    const out = options.out ?? join('runs', `${plan.settings.network}-${timestamp(new Date())}`);
+    // Before a browser is started and digits are read, which takes seconds.
+    if (!plan.resume) await refuseSecondRun(out);
     const choice = engineChoice(options, command, plan);
     if (needsBrowser(choice)) presenter.doing('starting the browser');
     engine = await openEngine({
@@ -60,7 +64,7 @@ export async function trainCommand(id: string, options: TrainOptions, command: C
       presenter,
       signal,
       epochs: options.epochs,
-      out: options.out ?? join('runs', `${plan.settings.network}-${timestamp(new Date())}`),
+      out,
     });
   } catch (error) {
     // Whatever was going on broke off because of it.

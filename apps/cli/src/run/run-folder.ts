@@ -26,12 +26,17 @@ export async function createRunFolder(path: string): Promise<RunFolder> {
       cause,
     });
   }
-  if (await exists(join(path, runFiles.record))) {
-    throw new Error(
-      `--out: expected a folder without a run, got ${path}, which holds one. Name another, or go on with it: --resume ${path}`,
-    );
-  }
+  // Another process may have begun one meanwhile.
+  await refuseSecondRun(path);
   return openRunFolder(path);
+}
+
+/** @throws Error when a folder, which need not be there, holds a run already */
+export async function refuseSecondRun(path: string): Promise<void> {
+  if (!(await exists(join(path, runFiles.record)))) return;
+  throw new Error(
+    `--out: expected a folder without a run, got ${path}, which holds one. Name another, or go on with it: --resume ${path}`,
+  );
 }
 
 /** Returns the folder of a run that is there already. */
