@@ -12,6 +12,7 @@ import { openBackend } from '@lab/backend';
 import { layerFromConfig } from '@lab/layers';
 import { loadMnist } from '@lab/mnist-data';
 import { createTensors, decodeCheckpoint, evaluate } from '@lab/train';
+import { decodeRunRecord, runFiles } from '@lab/train/run-folder';
 import { runnerImport } from 'vite';
 
 const folder = process.argv[2];
@@ -22,9 +23,8 @@ if (!folder) {
 const halfFloats = fileURLToPath(new URL('../src/timeline/half-floats.ts', import.meta.url));
 const { fromHalf, toHalf } = (await runnerImport(halfFloats)).module;
 
-const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
-const { params, network, step } = decodeCheckpoint(readFileSync(join(folder, 'checkpoint.safetensors')));
-const { settings } = run;
+const { settings, startedAt, backend } = decodeRunRecord(readFileSync(join(folder, runFiles.record)));
+const { params, network, step } = decodeCheckpoint(readFileSync(join(folder, runFiles.checkpoint)));
 
 const halves = Object.fromEntries(
   Object.entries(params).map(([name, { shape, data }]) => [name, { shape, data: halved(data) }]),
@@ -34,7 +34,7 @@ const name = settings.network;
 const made = {
   network: name,
   command: `lab train ${name} --seed ${settings.seed} --validation ${settings.validation}`,
-  date: run.startedAt.slice(0, 10),
+  date: startedAt.slice(0, 10),
   seed: settings.seed,
   iterations: settings.iterations,
   step,
@@ -43,7 +43,7 @@ const made = {
   testAccuracy: accuracy,
   testErrors: errors,
   data: 'MNIST',
-  backend: run.backend.name,
+  backend: backend.name,
   parameters: Object.values(params).reduce((sum, { data }) => sum + data.length, 0),
 };
 const target = fileURLToPath(new URL(`../public/networks/${name}`, import.meta.url));
