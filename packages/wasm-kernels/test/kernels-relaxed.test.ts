@@ -2,14 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { openWasm } from '@lab/testkit';
 import { registerWasmKernels } from '@lab/wasm-kernels';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { conv2DGradientSuite } from './conv2d-gradient-suite.js';
-import { flatTensorsSuite } from './flat-tensors-suite.js';
-import { forwardSuite } from './forward-suite.js';
-import { matMulSuite } from './mat-mul-suite.js';
-import { maxPoolGradientSuite } from './max-pool-gradient-suite.js';
-import { microBatchesSuite } from './micro-batches-suite.js';
-import { spectralSuite } from './spectral-suite.js';
-import { trainingKernelsSuite } from './training-kernels-suite.js';
+import { kernelsSuite } from './kernels-suite.js';
 
 beforeAll(async () => {
   // Node 20 has relaxed SIMD behind this flag; newer ones have it without, and do not know the flag any more.
@@ -23,12 +16,5 @@ test('relaxed SIMD is chosen where the engine accepts it', async () => {
 
 describe('relaxed SIMD', () => {
   beforeAll(() => registerWasmKernels({ simd: 'relaxed' }));
-  describe('Conv2DBackpropFilter and Conv2DBackpropInput', conv2DGradientSuite);
-  describe('MaxPoolGrad', maxPoolGradientSuite);
-  describe('convolution, its fused forms and pooling', forwardSuite);
-  describe('convolution by spectra', spectralSuite);
-  describe('matrix products', matMulSuite);
-  trainingKernelsSuite();
-  describe('micro-batches', microBatchesSuite);
-  describe('flat arrays', flatTensorsSuite);
+  kernelsSuite();
 });
