@@ -152,9 +152,14 @@ describe('A run', () => {
       await page.locator('.run-look').nth(run).click();
       const { name, bytes } = await save(page, 'export-run');
       const files = unzipSync(bytes);
+      // The worker of the run before is closed: there are but the weights that the page has kept.
+      const said = `Saved ${name}${run === 0 ? `: the weights of step ${name.match(/(\d+)\.zip/)?.[1]}, which` : '.'}`;
+      await expect.poll(() => page.locator('.notice[data-about=done] p').innerText()).toContain(said);
       const record = JSON.parse(Buffer.from(files[`${name.replace('.zip', '')}/run.json`]).toString());
       const checkpoint = decodeCheckpoint(files[`${name.replace('.zip', '')}/checkpoint.safetensors`]);
       kernels.push(checkpoint.params['dense1/kernel'].data);
+      expect(name).toContain(`-step-${checkpoint.step}.zip`);
+      expect(record.step).toBe(checkpoint.step);
       expect(record.result.protocol).toBe(protocol);
       expect(record.settings.validation).toBe(protocol === 'honest' ? 5_000 : 0);
       const { bytes: csv } = await save(page, 'export-curves');

@@ -3,18 +3,28 @@ import type { Checkpoint, TensorRecord } from '@lab/train';
 import type { Run } from '../timeline/run.js';
 import type { Training } from '../training/training.js';
 
-/** A worker that does not answer has died. */
-const patience = 10_000;
+/** What can be saved of a run. */
+export interface RunCheckpoint {
+  checkpoint: Checkpoint;
+  /** Whether these are but weights that the page keeps: nobody can go on from them. */
+  kept: boolean;
+}
 
 /**
  * Returns the checkpoint of a run: from its worker where it is the one that is open, and then with all that is needed to go on;
- * else weights that the page keeps: the newest, or those that were judged. Undefined before the first look at the test digits.
+ * else weights that the page keeps: the newest, or those next to what was judged. Undefined before the first look at the test
+ * digits.
+ *
+ * A worker answers between two of its steps, however long they take, and is waited for until it does, fails or is closed.
  */
-export async function checkpointOf(run: Run, training: Training): Promise<Checkpoint | undefined> {
-  const { decodeCheckpoint } = await import('@lab/train');
-  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience));
-  const bytes = run.status === 'failed' ? undefined : await Promise.race([training.checkpoint(run.id), late]);
-  return bytes ? decodeCheckpoint(bytes) : keptCheckpoint(run);
+export async function checkpointOf(run: Run, training: Training): Promise<RunCheckpoint | undefined> {
+  const bytes = run.status === 'failed' ? undefined : await training.checkpoint(run.id);
+  if (bytes) {
+    const { decodeCheckpoint } = await import('@lab/train');
+    return { checkpoint: decodeCheckpoint(bytes), kept: false };
+  }
+  const checkpoint = keptCheckpoint(run);
+  return checkpoint && { checkpoint, kept: true };
 }
 
 function keptCheckpoint({ settings, facts, history, judged }: Run): Checkpoint | undefined {

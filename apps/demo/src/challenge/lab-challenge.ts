@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { formatCount } from '../page/format.js';
 import { Section } from '../page/section.js';
 import type { Run } from '../timeline/run.js';
 import type { TimelineChange } from '../timeline/timeline.js';
@@ -10,7 +11,7 @@ import { type BoardRow, boardRows } from './board-rows.js';
 import { type BoardStore, openBoard } from './board-store.js';
 import { boardTable } from './board-table.js';
 import { describeSettings } from './describe-settings.js';
-import { exports } from './export-run.js';
+import { exports, type Saved } from './export-run.js';
 import { followLink } from './follow-link.js';
 import { notify } from './notices.js';
 import { openFiles } from './open-files.js';
@@ -167,8 +168,12 @@ export class LabChallenge extends Section {
     const save = async (write: (typeof kinds)[number][2]) => {
       // The one looked at now: what came into sight a moment ago may still show the one before.
       const { selected } = this.timeline;
-      const name = selected && (await write(selected, this.training));
-      this.#say(name === undefined ? strings.exportFailed : strings.exported(name));
+      this.#say(strings.exporting);
+      try {
+        this.#say(sentenceOf(selected && (await write(selected, this.training))));
+      } catch (error) {
+        this.#say(strings.notExported(error instanceof Error ? error.message : String(error)));
+      }
     };
     return html`
       <section class="panel" aria-labelledby="challenge-run">
@@ -299,6 +304,12 @@ export class LabChallenge extends Section {
     saveFile('lab-board.json', JSON.stringify(board, undefined, 1), 'application/json');
     this.#say(strings.exported('lab-board.json'));
   }
+}
+
+function sentenceOf(saved: Saved | undefined): string {
+  if (!saved) return strings.exportFailed;
+  const { name, keptStep } = saved;
+  return keptStep === undefined ? strings.exported(name) : strings.exportedKept(name, formatCount(keptStep));
 }
 
 customElements.define('lab-challenge', LabChallenge);

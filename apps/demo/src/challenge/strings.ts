@@ -73,7 +73,11 @@ export const strings = {
 
   copied: 'The link is copied.',
   notCopied: 'This browser does not let the page copy: select the link and copy it yourself.',
+  exporting: 'Saving. A training that goes on answers after its step.',
   exported: (name: string) => `Saved ${name}.`,
+  exportedKept: (name: string, step: string) =>
+    `Saved ${name}: the weights of step ${step}, which this page kept. The training itself is over and cannot go on from them.`,
+  notExported: (reason: string) => `Nothing was saved: ${reason}`,
   exportFailed: 'There is nothing to save yet: weights come with the first look at the test digits.',
   opened: (name: string, step: string) => `Opened ${name} at step ${step}. Press start to go on with it.`,
   openedCurves: (name: string) => `Opened the figures of ${name}.`,
