@@ -1,27 +1,8 @@
-import { type Conv2DShape, samePadding } from '@lab/testkit';
-
-interface Axis {
-  out: number;
-  before: number;
-}
-
-/** Returns the output size and the padding before along both axes. */
-export function conv2DAxes(shape: Conv2DShape): { rows: Axis; columns: Axis } {
-  const { inHeight, inWidth, kernelHeight, kernelWidth, strideHeight, strideWidth, padding } = shape;
-  const axis = (size: number, kernel: number, stride: number, before: number, after: number) =>
-    padding === 'same'
-      ? samePadding(size, kernel, stride)
-      : { out: Math.floor((size + before + after - kernel) / stride) + 1, before };
-  const explicit = typeof padding === 'object' ? padding : { top: 0, bottom: 0, left: 0, right: 0 };
-  return {
-    rows: axis(inHeight, kernelHeight, strideHeight, explicit.top, explicit.bottom),
-    columns: axis(inWidth, kernelWidth, strideWidth, explicit.left, explicit.right),
-  };
-}
+import { type Conv2DShape, conv2dExtents } from '@lab/testkit';
 
 /** Returns the shape of the output. */
 export function conv2DOutShape(shape: Conv2DShape): [number, number, number, number] {
-  const { rows, columns } = conv2DAxes(shape);
+  const { rows, columns } = conv2dExtents(shape);
   return [shape.batch, rows.out, columns.out, shape.outChannels];
 }
 
@@ -36,7 +17,7 @@ export function conv2DGradientReference(
   shape: Conv2DShape,
 ): { dx: Float64Array; dfilter: Float64Array; dbias: Float64Array } {
   const { batch, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, outChannels } = shape;
-  const { rows, columns } = conv2DAxes(shape);
+  const { rows, columns } = conv2dExtents(shape);
   const dx = new Float64Array(x.length);
   const dfilter = new Float64Array(filter.length);
   const dbias = new Float64Array(outChannels);

@@ -2,30 +2,21 @@ import {
   deterministicValues,
   expectClose,
   expectNoTensorsLeft,
+  type MaxPoolShape,
+  maxPoolExtents,
   maxPoolReference,
-  samePadding,
 } from '@lab/testkit';
 import { engine, MaxPoolGrad, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-
-interface PoolCase {
-  batch: number;
-  inHeight: number;
-  inWidth: number;
-  channels: number;
-  pool: number;
-  stride: number;
-  padding: 'same' | 'valid';
-}
 
 const shape = (
   [batch, inHeight, inWidth, channels]: [number, number, number, number],
   pool: number,
   stride: number,
   padding: 'same' | 'valid',
-): PoolCase => ({ batch, inHeight, inWidth, channels, pool, stride, padding });
+): MaxPoolShape => ({ batch, inHeight, inWidth, channels, pool, stride, padding });
 
-export const maxPoolShapes: [name: string, shape: PoolCase][] = [
+export const maxPoolShapes: [name: string, shape: MaxPoolShape][] = [
   ["the lab's 2×2 pooling, 6 channels", shape([2, 28, 28, 6], 2, 2, 'same')],
   ["the lab's 2×2 pooling, 12 channels", shape([2, 14, 14, 12], 2, 2, 'valid')],
   ['odd sizes, same', shape([2, 7, 9, 5], 2, 2, 'same')],
@@ -40,14 +31,10 @@ export function maxPoolGradientReference(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   dy: ArrayLike<number>,
-  { batch, inHeight, inWidth, channels, pool, stride, padding }: PoolCase,
+  pooling: MaxPoolShape,
 ): Float64Array {
-  const along = (size: number) =>
-    padding === 'same'
-      ? samePadding(size, pool, stride)
-      : { out: Math.floor((size - pool) / stride) + 1, before: 0 };
-  const rows = along(inHeight);
-  const columns = along(inWidth);
+  const { batch, inHeight, inWidth, channels, pool, stride } = pooling;
+  const { rows, columns } = maxPoolExtents(pooling);
   const dx = new Float64Array(x.length);
   for (let out = 0; out < batch * rows.out * columns.out * channels; out++) {
     const c = out % channels;
@@ -70,7 +57,7 @@ function gradient(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   dy: ArrayLike<number>,
-  { batch, inHeight, inWidth, channels, pool, stride, padding }: PoolCase,
+  { batch, inHeight, inWidth, channels, pool, stride, padding }: MaxPoolShape,
   outHeight: number,
   outWidth: number,
 ): Float32Array {

@@ -1,3 +1,5 @@
+import { windowExtent } from './window-extent.js';
+
 export interface Conv2DShape {
   batch: number;
   inHeight: number;
@@ -11,15 +13,22 @@ export interface Conv2DShape {
   padding: 'same' | 'valid' | { top: number; bottom: number; left: number; right: number };
 }
 
-interface Extent {
-  out: number;
-  before: number;
-}
-
-/** Returns output size and padding before of TensorFlow's `same` padding: `out = ceil(in / stride)`. */
-export function samePadding(size: number, kernel: number, stride: number): Extent {
-  const out = Math.ceil(size / stride);
-  return { out, before: Math.max((out - 1) * stride + kernel - size, 0) >> 1 };
+/** Returns the output's size and the padding before along both axes of a convolution. */
+export function conv2dExtents(shape: Conv2DShape) {
+  const { inHeight, inWidth, kernelHeight, kernelWidth, strideHeight, strideWidth, padding } = shape;
+  const explicit = typeof padding === 'object';
+  return {
+    rows: windowExtent(inHeight, {
+      size: kernelHeight,
+      stride: strideHeight,
+      padding: explicit ? [padding.top, padding.bottom] : padding,
+    }),
+    columns: windowExtent(inWidth, {
+      size: kernelWidth,
+      stride: strideWidth,
+      padding: explicit ? [padding.left, padding.right] : padding,
+    }),
+  };
 }
 
 /**
@@ -35,19 +44,8 @@ export function conv2dReference(
   shape: Conv2DShape,
 ): { values: number[]; outHeight: number; outWidth: number } {
   const { batch, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, outChannels } = shape;
-  const { strideHeight, strideWidth, padding } = shape;
-  const rows = extent(
-    inHeight,
-    kernelHeight,
-    strideHeight,
-    typeof padding === 'object' ? [padding.top, padding.bottom] : padding,
-  );
-  const columns = extent(
-    inWidth,
-    kernelWidth,
-    strideWidth,
-    typeof padding === 'object' ? [padding.left, padding.right] : padding,
-  );
+  const { strideHeight, strideWidth } = shape;
+  const { rows, columns } = conv2dExtents(shape);
   const values: number[] = [];
   for (let n = 0; n < batch; n++) {
     for (let oy = 0; oy < rows.out; oy++) {
@@ -73,15 +71,4 @@ export function conv2dReference(
     }
   }
   return { values, outHeight: rows.out, outWidth: columns.out };
-}
-
-function extent(
-  size: number,
-  kernel: number,
-  stride: number,
-  padding: 'same' | 'valid' | [before: number, after: number],
-): Extent {
-  if (padding === 'same') return samePadding(size, kernel, stride);
-  const [before, after] = padding === 'valid' ? [0, 0] : padding;
-  return { out: Math.floor((size + before + after - kernel) / stride) + 1, before };
 }

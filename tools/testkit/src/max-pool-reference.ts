@@ -1,4 +1,4 @@
-import { samePadding } from './conv2d-reference.js';
+import { windowExtent } from './window-extent.js';
 
 export interface MaxPoolShape {
   batch: number;
@@ -10,17 +10,19 @@ export interface MaxPoolShape {
   padding: 'same' | 'valid';
 }
 
+/** Returns the output's size and the padding before along both axes of a pooling. */
+export function maxPoolExtents({ inHeight, inWidth, pool, stride, padding }: MaxPoolShape) {
+  const window = { size: pool, stride, padding };
+  return { rows: windowExtent(inHeight, window), columns: windowExtent(inWidth, window) };
+}
+
 /** Returns 2-D max pooling of x [batch, inHeight, inWidth, channels] by its definition; padded cells never win. */
 export function maxPoolReference(
   x: ArrayLike<number>,
-  { batch, inHeight, inWidth, channels, pool, stride, padding }: MaxPoolShape,
+  shape: MaxPoolShape,
 ): { values: number[]; outHeight: number; outWidth: number } {
-  const along = (size: number) =>
-    padding === 'same'
-      ? samePadding(size, pool, stride)
-      : { out: Math.floor((size - pool) / stride) + 1, before: 0 };
-  const rows = along(inHeight);
-  const columns = along(inWidth);
+  const { batch, inHeight, inWidth, channels, pool, stride } = shape;
+  const { rows, columns } = maxPoolExtents(shape);
   const values: number[] = [];
   for (let n = 0; n < batch; n++) {
     for (let oy = 0; oy < rows.out; oy++) {
