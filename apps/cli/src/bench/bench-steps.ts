@@ -1,8 +1,8 @@
 import type { BenchContext } from './bench-context.js';
 import type { BenchEvent } from './bench-event.js';
-import type { Contestant } from './contestant.js';
+import { type Contestant, contestantLabel } from './contestant.js';
 import { findPytorch, findStepPeers, type Peer } from './find-peers.js';
-import { openPeer } from './peer-process.js';
+import { openPeers } from './open-peers.js';
 import { race } from './race.js';
 import { pairedRatio, summarize } from './statistics.js';
 import { threadCounts } from './thread-counts.js';
@@ -69,17 +69,9 @@ async function* compare(
     for (const count of workers) {
       ours.push(await (work === 'step' ? timeSteps({ ...options, workers: count }) : timeForward(options)));
     }
-    for (const peer of peers) {
-      for (const threads of peer.missing === undefined ? peer.threads : []) {
-        signal.throwIfAborted();
-        try {
-          theirs.push(await openPeer({ ...peer, network, batchSize: batch, threads, work }));
-        } catch (error) {
-          yield { type: 'missing', what: peer.name, reason: String((error as Error).message) };
-        }
-      }
-      if (peer.missing !== undefined) yield { type: 'missing', what: peer.name, reason: peer.missing };
-    }
+    const opened = await openPeers(peers, { network, batchSize: batch, work, signal });
+    theirs.push(...opened.contestants);
+    yield* opened.missing;
     const rounds = await race([...ours, ...theirs], context);
     for (const [i, { threads }] of ours.entries()) {
       yield { type: work, ...workload, workers: threads, ...summarize(rounds[i].flat()) };
@@ -97,8 +89,8 @@ async function* compare(
           type: 'ratio',
           work,
           ...workload,
-          of: label(of),
-          to: label(to),
+          of: contestantLabel(of),
+          to: contestantLabel(to),
           ratio: pairedRatio(rounds[i], rounds[j]),
         };
       }
@@ -106,8 +98,4 @@ async function* compare(
   } finally {
     await Promise.all([...ours, ...theirs].map(({ close }) => close()));
   }
-}
-
-function label({ name, threads }: Contestant): string {
-  return `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }

@@ -8,3 +8,8 @@ export interface Contestant {
   /** Frees what it holds. */
   close(): Promise<void>;
 }
+
+/** Says which one it is: `pytorch 1.13.0, 2 threads`. */
+export function contestantLabel({ name, threads }: Pick<Contestant, 'name' | 'threads'>): string {
+  return `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
+}
