@@ -15,12 +15,13 @@
 import { addChannels } from './conv2d-sums';
 import { evenOffsets } from './conv2d-images';
 import { tapsOf } from './conv2d-phases';
+import { addTaps, filterScratch, filterSpectra, prepareFilters } from './filter-spectra';
 import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { blockVectors, packBias, packRows, vectorsOf } from './panels';
 import { align, copyFloats, madd, zero } from './simd';
 import {
-  clearRows, frequenciesOf, loadSpectra, matrixPitch, prepareTransforms, rowBack, spectraBytes,
-  storeSpectra, transformRow, transformsBytes,
+  clearRows, columnLength, firstOfColumn, frequenciesOf, isEdge, loadSpectra, matrixPitch, prepareTransforms, rowBack,
+  spectraBytes, storeSpectra, transformRow, transformsBytes,
 } from './spectra';
 import { areFinite } from './terms';
 import { gather, outer } from './tiles';
@@ -63,7 +64,8 @@ export function conv2dSpectralScratch(
   if (n == 0) return 0;
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf(batch);
-  return transformsBytes(n) + productScratch(group, inner, outChannels) + spectraBytes(n, inner, outChannels)
+  return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, strideHeight)
+    + productScratch(group, inner, outChannels) + spectraBytes(n, inner, outChannels)
     + spectraBytes(n, group, inner) + spectraBytes(n, group, outChannels);
 }
 
@@ -78,14 +80,16 @@ export function conv2dSpectral(
   const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf(batch);
-  const products = scratch + transformsBytes(n);
+  const forFilters = scratch + transformsBytes(n);
+  const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, strideHeight);
   const filters = products + productScratch(group, inner, outChannels);
   const inputs = filters + spectraBytes(n, inner, outChannels);
   const outputs = inputs + spectraBytes(n, group, inner);
   const tapsHigh = tapsOf(kernelHeight, strideHeight, 0);
   const tapsWide = tapsOf(kernelWidth, strideWidth, 0);
   prepareTransforms(scratch, n);
-  filterSpectra(scratch, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  prepareFilters(forFilters);
+  filterSpectra(forFilters, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
   if (!areFinite(filters, inner * outChannels)) return false;
   const inFloats = inHeight * inWidth * inChannels;
   const outFloats = outHeight * outWidth * outChannels;
@@ -118,8 +122,9 @@ export function conv2dBackpropSpectralScratch(
   if (n == 0) return 0;
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf((batch + parts - 1) / parts);
-  return transformsBytes(n) + backpropProductScratch(group, inner, outChannels) + spectraBytes(n, group, outChannels)
-    + spectraBytes(n, group, inner) + 2 * spectraBytes(n, inner, outChannels)
+  return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, strideHeight)
+    + backpropProductScratch(group, inner, outChannels) + spectraBytes(n, group, outChannels)
+    + spectraBytes(n, group, inner) + spectraBytes(n, inner, outChannels) + 2 * n * matrixPitch(inner, outChannels)
     + levelsOf(parts) * align((kernelHeight * kernelWidth * inChannels * outChannels) << 2)
     + levelsOf(parts) * align(outChannels << 2) + align(outChannels << 4);
 }
@@ -145,27 +150,28 @@ export function conv2dBackpropSpectral(
   const n = squareOf(inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf((batch + parts - 1) / parts);
-  const products = scratch + transformsBytes(n);
+  const forFilters = scratch + transformsBytes(n);
+  const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, strideHeight);
   const gradients = products + backpropProductScratch(group, inner, outChannels);
   const inputs = gradients + spectraBytes(n, group, outChannels);
   const filters = inputs + spectraBytes(n, group, inner);
-  const filterGradients = filters + spectraBytes(n, inner, outChannels);
-  const sums = filterGradients + spectraBytes(n, inner, outChannels);
+  const column = filters + spectraBytes(n, inner, outChannels);
+  const sums = column + 2 * n * matrixPitch(inner, outChannels);
   const tap = inChannels * outChannels;
   const sumsBytes = align((kernelHeight * kernelWidth * tap) << 2);
   const gradientPitch = matrixPitch(group, outChannels);
   const inputPitch = matrixPitch(group, inner);
-  const filterPitch = matrixPitch(inner, outChannels);
   const inFloats = inHeight * inWidth * inChannels;
   const outFloats = outHeight * outWidth * outChannels;
   const high = outHeight + tapsOf(kernelHeight, strideHeight, 0) - 1;
   const wide = outWidth + tapsOf(kernelWidth, strideWidth, 0) - 1;
   prepareTransforms(scratch, n);
+  prepareFilters(forFilters);
   if (dbias) {
     biasGradient(dbias, sums + levelsOf(parts) * sumsBytes, y, dy, batch, outHeight * outWidth, outChannels, parts);
   }
   if (dx) {
-    filterSpectra(scratch, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+    filterSpectra(forFilters, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
     if (!areFinite(filters, inner * outChannels)) return false;
     if ((inHeight - 1 + top) / strideHeight >= high || (inWidth - 1 + left) / strideWidth >= wide) {
       zero(dx, (batch * inFloats) << 2);
@@ -174,7 +180,8 @@ export function conv2dBackpropSpectral(
   for (let part = 0; part < parts && (dfilter != 0 || dx != 0); part++) {
     const start = partStart(batch, parts, part);
     const end = partStart(batch, parts, part + 1);
-    if (dfilter != 0 && start == end) zero(filterGradients, spectraBytes(n, inner, outChannels));
+    const sum = bufferOf(sums, sumsBytes, part);
+    if (dfilter) zero(sum, sumsBytes);
     for (let at = start; at < end; at += group) {
       const images = min(group, end - at);
       const outAt: usize = (at * outFloats) << 2;
@@ -190,10 +197,18 @@ export function conv2dBackpropSpectral(
           inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high, wide,
         );
         if (!areFinite(inputs, images * inner)) return false;
-        multiplyAndSum(
-          n, inputs, inputPitch, gradients, gradientPitch, filterGradients, filterPitch, at > start, products, images, inner,
-          outChannels,
-        );
+        for (let kx = 0; kx <= n >> 1; kx++) {
+          const first: usize = 2 * firstOfColumn(n, kx);
+          multiplyColumn(
+            n, kx, inputs + first * inputPitch, inputPitch, gradients + first * gradientPitch, gradientPitch, column, products,
+            images, inner, outChannels,
+          );
+          // Both factors are twice the spectrum.
+          addTaps(
+            forFilters, n, kx, sum, column, 0.25 / <f32>(n * n), inChannels, outChannels, kernelHeight, kernelWidth, strideHeight,
+            strideWidth,
+          );
+        }
       }
       if (dx) {
         multiply(
@@ -205,14 +220,7 @@ export function conv2dBackpropSpectral(
         );
       }
     }
-    if (dfilter) {
-      fromSpectra(
-        scratch, n, filterGradients, filterPitch, outChannels << 2, tap << 2, bufferOf(sums, sumsBytes, part), 0, false,
-        inChannels, outChannels, kernelHeight, kernelWidth, kernelWidth * tap, tap, outChannels, strideHeight, strideWidth, 0, 0,
-        kernelHeight, kernelWidth,
-      );
-      join(sums, sumsBytes, part);
-    }
+    if (dfilter) join(sums, sumsBytes, part);
   }
   if (dfilter) copyFloats(dfilter, sums, kernelHeight * kernelWidth * tap);
   return true;
@@ -235,18 +243,6 @@ function biasGradient(
     join(scratch, bytes, part);
   }
   copyFloats(dbias, scratch, channels);
-}
-
-function filterSpectra(
-  at: usize, n: i32, to: usize, filter: usize, inChannels: i32, outChannels: i32, kernelHeight: i32, kernelWidth: i32,
-  strideHeight: i32, strideWidth: i32,
-): void {
-  const tap = inChannels * outChannels;
-  toSpectra(
-    at, n, to, matrixPitch(strideHeight * strideWidth * inChannels, outChannels), outChannels << 2, tap << 2, filter, 0,
-    inChannels, outChannels, kernelHeight, kernelWidth, kernelWidth * tap, tap, outChannels, strideHeight, strideWidth, 0, 0,
-    kernelHeight, kernelWidth,
-  );
 }
 
 /**
@@ -289,8 +285,8 @@ function fromSpectra(
   relu: bool, images: i32, imageStep: i32, height: i32, width: i32, rowStep: i32, pixelStep: i32, channels: i32,
   strideHeight: i32, strideWidth: i32, top: i32, left: i32, high: i32, wide: i32,
 ): void {
-  // Both factors were twice the spectrum; the inverse has the factor 1 / n².
-  const scale = f32x4.splat(0.25 / <f32>(n * n));
+  // One factor was twice the spectrum; the inverse has the factor 1 / n².
+  const scale = f32x4.splat(0.5 / <f32>(n * n));
   const least = f32x4.splat(relu ? 0 : -Infinity);
   const step: usize = (strideWidth * pixelStep) << 2;
   for (let image = 0; image < images; image++) {
@@ -362,33 +358,44 @@ function multiply(
   const p = sum + align((rows * inner) << 2);
   const q = p + align((rows * columns) << 2);
   const r = q + align((rows * columns) << 2);
-  const real = r + align((rows * columns) << 2);
-  const plus = real + align(((inner + 1) * 12) << 2);
+  const panel = r + align((rows * columns) << 2);
+  const plus = panel + align(((inner + 1) * 12) << 2);
   const minus = plus + align(((inner + 1) * 12) << 2);
   evenOffsets(inOffsets, rows, inner << 2);
   evenOffsets(outOffsets, rows, columns << 2);
   const bPitch = matrixPitch(inner, columns);
   const rowStride: usize = turned ? 4 : columns << 2;
   const columnStride: usize = turned ? inner << 2 : 4;
-  for (let left = frequenciesOf(n); left > 0; left--) {
-    addInto(sum, a, a + aPitch, rows * inner);
-    for (let first = 0; first < columns; ) {
-      const vectors = blockVectors(vectorsOf(columns - first));
-      const width = vectors << 2;
-      const at: usize = first << 2;
-      packRows(packBias(real, 0, columns, first, width), b, inner, columns, rowStride, columnStride, first, width);
-      packRows(packBias(minus, 0, columns, first, width), b + bPitch, inner, columns, rowStride, columnStride, first, width);
-      sumAndDifference(plus, minus, real, (inner + 1) * width);
-      gather(vectors, rows, inOffsets, outOffsets, sum, real, 1, inner, 0, p + at, 0, 4);
-      gather(vectors, rows, inOffsets, outOffsets, a, turned ? minus : plus, 1, inner, 0, q + at, 0, 4);
-      gather(vectors, rows, inOffsets, outOffsets, a + aPitch, turned ? plus : minus, 1, inner, 0, r + at, 0, 4);
-      first += width;
+  for (let kx = 0; kx <= n >> 1; kx++) {
+    for (let ky = 0; ky < columnLength(n, kx); ky++) {
+      const real = isEdge(n, kx) && isEdge(n, ky);
+      if (!real) addInto(sum, a, a + aPitch, rows * inner);
+      for (let first = 0; first < columns; ) {
+        const vectors = blockVectors(vectorsOf(columns - first));
+        const width = vectors << 2;
+        const at: usize = first << 2;
+        packRows(packBias(panel, 0, columns, first, width), b, inner, columns, rowStride, columnStride, first, width);
+        if (real) {
+          gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + at, 0, 4);
+        } else {
+          packRows(packBias(minus, 0, columns, first, width), b + bPitch, inner, columns, rowStride, columnStride, first, width);
+          sumAndDifference(plus, minus, panel, (inner + 1) * width);
+          gather(vectors, rows, inOffsets, outOffsets, sum, panel, 1, inner, 0, p + at, 0, 4);
+          gather(vectors, rows, inOffsets, outOffsets, a, turned ? minus : plus, 1, inner, 0, q + at, 0, 4);
+          gather(vectors, rows, inOffsets, outOffsets, a + aPitch, turned ? plus : minus, 1, inner, 0, r + at, 0, 4);
+        }
+        first += width;
+      }
+      if (real) {
+        zero(c + cPitch, (rows * columns) << 2);
+      } else {
+        subtractInto(c, p, r, rows * columns);
+        subtractInto(c + cPitch, p, q, rows * columns);
+      }
+      a += 2 * aPitch;
+      b += 2 * bPitch;
+      c += 2 * cPitch;
     }
-    subtractInto(c, p, r, rows * columns);
-    subtractInto(c + cPitch, p, q, rows * columns);
-    a += 2 * aPitch;
-    b += 2 * bPitch;
-    c += 2 * cPitch;
   }
 }
 
@@ -398,10 +405,10 @@ function sumScratch(rows: i32, inner: i32, columns: i32): usize {
   return align(rows << 2) + align((rows * inner) << 2) + 2 * align((rows * columns) << 2) + 3 * align((inner * columns) << 2);
 }
 
-/** c [inner, columns] = aᵀ · conj(b) for every frequency, or with `more` += that: a is [rows, inner], b [rows, columns]. */
-function multiplyAndSum(
-  n: i32, a: usize, aPitch: usize, b: usize, bPitch: usize, c: usize, cPitch: usize, more: bool, scratch: usize, rows: i32,
-  inner: i32, columns: i32,
+/** c [inner, columns] = aᵀ · conj(b) for every frequency of one kx: a is [rows, inner], b [rows, columns]. */
+function multiplyColumn(
+  n: i32, kx: i32, a: usize, aPitch: usize, b: usize, bPitch: usize, c: usize, scratch: usize, rows: i32, inner: i32,
+  columns: i32,
 ): void {
   const offsets = scratch;
   const sum = offsets + align(rows << 2);
@@ -411,19 +418,20 @@ function multiplyAndSum(
   const bytes = align((inner * columns) << 2);
   const q = p + bytes;
   const r = q + bytes;
+  const cPitch = matrixPitch(inner, columns);
   evenOffsets(offsets, rows, inner << 2);
-  for (let left = frequenciesOf(n); left > 0; left--) {
-    addInto(sum, a, a + aPitch, rows * inner);
-    copyFloats(minus, b + bPitch, rows * columns);
-    sumAndDifference(plus, minus, b, rows * columns);
-    zero(p, 3 * bytes);
-    addOuter(p, sum, offsets, b, rows, inner, columns);
-    addOuter(q, a, offsets, plus, rows, inner, columns);
-    addOuter(r, a + aPitch, offsets, minus, rows, inner, columns);
-    if (more) {
-      addDifference(c, p, r, inner * columns);
-      addDifference(c + cPitch, p, q, inner * columns);
+  for (let ky = 0; ky < columnLength(n, kx); ky++) {
+    if (isEdge(n, kx) && isEdge(n, ky)) {
+      zero(c, bytes);
+      addOuter(c, a, offsets, b, rows, inner, columns);
     } else {
+      addInto(sum, a, a + aPitch, rows * inner);
+      copyFloats(minus, b + bPitch, rows * columns);
+      sumAndDifference(plus, minus, b, rows * columns);
+      zero(p, 3 * bytes);
+      addOuter(p, sum, offsets, b, rows, inner, columns);
+      addOuter(q, a, offsets, plus, rows, inner, columns);
+      addOuter(r, a + aPitch, offsets, minus, rows, inner, columns);
       subtractInto(c, p, r, inner * columns);
       subtractInto(c + cPitch, p, q, inner * columns);
     }
@@ -456,16 +464,6 @@ function addInto(to: usize, a: usize, b: usize, count: i32): void {
 function subtractInto(to: usize, a: usize, b: usize, count: i32): void {
   for (let left = count; left > 0; left -= 4) {
     v128.store(to, f32x4.sub(v128.load(a), v128.load(b)));
-    to += 16;
-    a += 16;
-    b += 16;
-  }
-}
-
-/** to += a − b */
-function addDifference(to: usize, a: usize, b: usize, count: i32): void {
-  for (let left = count; left > 0; left -= 4) {
-    v128.store(to, f32x4.add(v128.load(to), f32x4.sub(v128.load(a), v128.load(b))));
     to += 16;
     a += 16;
     b += 16;

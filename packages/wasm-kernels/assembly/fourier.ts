@@ -21,8 +21,8 @@ const HALF_ROOT: f32 = 0.7071067811865476;
 /** Bytes of the table that `fft` reads. */
 export const TWIDDLES_BYTES: usize = 256;
 
-/** Returns cos(2π · p / 16) for p in 0 … 15. */
-function cosine(p: i32): f32 {
+/** Returns cos(2π · p / 16), p in 0 … 15. */
+export function cosine(p: i32): f32 {
   const q = p > 8 ? 16 - p : p;
   const r = q > 4 ? 8 - q : q;
   const value: f32 = r == 0 ? 1 : r == 1 ? COS_8 : r == 2 ? HALF_ROOT : r == 3 ? SIN_8 : 0;

@@ -17,6 +17,29 @@ export function frequenciesOf(n: i32): i32 {
   return ((n * n) >> 1) + 2;
 }
 
+// They lie column by column, those of one kx together: for kx = 0 and n / 2, the edges, ky = 0 … n / 2, between them ky = 0 … n − 1.
+
+/** Whether the frequency n − k is k itself, along one axis. A frequency that is on the edge along both is real. */
+// @ts-ignore: decorator
+@inline
+export function isEdge(n: i32, k: i32): bool {
+  return (k & ((n >> 1) - 1)) == 0;
+}
+
+/** Returns how many frequencies come before those of kx. */
+// @ts-ignore: decorator
+@inline
+export function firstOfColumn(n: i32, kx: i32): i32 {
+  return kx == 0 ? 0 : (n >> 1) + 1 + (kx - 1) * n;
+}
+
+/** Returns how many frequencies kx has. */
+// @ts-ignore: decorator
+@inline
+export function columnLength(n: i32, kx: i32): i32 {
+  return isEdge(n, kx) ? (n >> 1) + 1 : n;
+}
+
 /**
  * Returns the bytes from one matrix of spectra to the next: an odd number of cache lines, so that those of an image or a filter
  * spread over the cache.
@@ -57,10 +80,8 @@ export function transformsBytes(n: i32): usize {
 export function prepareTransforms(at: usize, n: i32): void {
   twiddles(at, n);
   let to = at + SQUARE + 2 * squareBytes(n);
-  const half = n >> 1;
-  for (let kx = 0; kx <= half; kx++) {
-    const last = kx == 0 || kx == half ? half : n - 1;
-    for (let ky = 0; ky <= last; ky++) {
+  for (let kx = 0; kx <= n >> 1; kx++) {
+    for (let ky = 0; ky < columnLength(n, kx); ky++) {
       store<u32>(to, (ky * n + kx) << 4);
       store<u32>(to, (((n - ky) & (n - 1)) * n + ((n - kx) & (n - 1))) << 4, 4);
       to += 8;
