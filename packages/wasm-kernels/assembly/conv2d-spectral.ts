@@ -20,8 +20,8 @@ import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { blockVectors, packBias, packRows, vectorsOf } from './panels';
 import { align, copyFloats, madd, zero } from './simd';
 import {
-  clearRows, columnLength, firstOfColumn, frequenciesOf, isEdge, loadSpectra, matrixPitch, prepareTransforms, rowBack,
-  spectraBytes, storeSpectra, transformRow, transformsBytes,
+  clearLine, clearRows, columnLength, firstOfColumn, frequenciesOf, isEdge, loadSpectra, matrixPitch, prepareTransforms,
+  rowBack, spectraBytes, storeSpectra, transformRow, transformsBytes,
 } from './spectra';
 import { areFinite } from './terms';
 import { gather, outer } from './tiles';
@@ -264,6 +264,7 @@ function toSpectra(
       const v0 = firstInside(px, strideWidth);
       const v1 = endInside(px, strideWidth, width, wide);
       const corner = image * imageStep + (u0 * strideHeight + py) * rowStep + (v0 * strideWidth + px) * pixelStep;
+      clearLine(at);
       for (let c = 0; c < channels; c += 8) {
         clearRows(at, n, 0, v1 > v0 ? u0 : n);
         for (let u = u0; u < u1 && v1 > v0; u++) {
