@@ -106,7 +106,7 @@ export function gatherPhases(
           const width = vectors << 2;
           gather(
             vectors, images * pixels, inOffsets, outOffsets, gradient, panel, tapsHigh, runLength,
-            (gradientWidth * outChannels - runLength) << 2, dx + (first << 2), 0, min(4, inChannels - first - width + 4),
+            (gradientWidth * outChannels - runLength) << 2, dx + (first << 2), 0, 0, min(4, inChannels - first - width + 4),
           );
           panel += ((tapsHigh * runLength + 1) * width) << 2;
           first += width;

@@ -338,11 +338,13 @@ function endInside(offset: i32, stride: i32, size: i32, most: i32): i32 {
 //
 //   (a + ib) · (c − id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c + d)     r = b · (c − d)
 //   (a + ib) · (c + id) = (p − r) + i(p − q)      p = (a + b) · c     q = a · (c − d)     r = b · (c + d)
+//
+// What belongs to q and r is negative from the start, and added to p as it comes out of the registers.
 
 // @ts-ignore: decorator
 @inline
 function productScratch(rows: i32, inner: i32, columns: i32): usize {
-  return 2 * align(rows << 2) + align((rows * inner) << 2) + 3 * align((rows * columns) << 2) + 3 * align(((inner + 1) * 12) << 2);
+  return 2 * align(rows << 2) + align((rows * inner) << 2) + align((rows * columns) << 2) + 3 * align(((inner + 1) * 12) << 2);
 }
 
 /**
@@ -357,9 +359,7 @@ function multiply(
   const outOffsets = inOffsets + align(rows << 2);
   const sum = outOffsets + align(rows << 2);
   const p = sum + align((rows * inner) << 2);
-  const q = p + align((rows * columns) << 2);
-  const r = q + align((rows * columns) << 2);
-  const panel = r + align((rows * columns) << 2);
+  const panel = p + align((rows * columns) << 2);
   const plus = panel + align(((inner + 1) * 12) << 2);
   const minus = plus + align(((inner + 1) * 12) << 2);
   evenOffsets(inOffsets, rows, inner << 2);
@@ -377,22 +377,19 @@ function multiply(
         const at: usize = first << 2;
         packRows(packBias(panel, 0, columns, first, width), b, inner, columns, rowStride, columnStride, first, width);
         if (real) {
-          gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + at, 0, 4);
+          gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + at, 0, 0, 4);
         } else {
           packRows(packBias(minus, 0, columns, first, width), b + bPitch, inner, columns, rowStride, columnStride, first, width);
-          sumAndDifference(plus, minus, panel, (inner + 1) * width);
-          gather(vectors, rows, inOffsets, outOffsets, sum, panel, 1, inner, 0, p + at, 0, 4);
-          gather(vectors, rows, inOffsets, outOffsets, a, turned ? minus : plus, 1, inner, 0, q + at, 0, 4);
-          gather(vectors, rows, inOffsets, outOffsets, a + aPitch, turned ? plus : minus, 1, inner, 0, r + at, 0, 4);
+          negativeSumAndDifference(plus, minus, panel, (inner + 1) * width);
+          const forIm = turned ? minus : plus;
+          const forRe = turned ? plus : minus;
+          gather(vectors, rows, inOffsets, outOffsets, sum, panel, 1, inner, 0, p + at, 0, 0, 4);
+          gather(vectors, rows, inOffsets, outOffsets, a, forIm, 1, inner, 0, c + cPitch + at, p + at, 0, 4);
+          gather(vectors, rows, inOffsets, outOffsets, a + aPitch, forRe, 1, inner, 0, c + at, p + at, 0, 4);
         }
         first += width;
       }
-      if (real) {
-        zero(c + cPitch, (rows * columns) << 2);
-      } else {
-        subtractInto(c, p, r, rows * columns);
-        subtractInto(c + cPitch, p, q, rows * columns);
-      }
+      if (real) zero(c + cPitch, (rows * columns) << 2);
       a += 2 * aPitch;
       b += 2 * bPitch;
       c += 2 * cPitch;
@@ -403,7 +400,7 @@ function multiply(
 // @ts-ignore: decorator
 @inline
 function sumScratch(rows: i32, inner: i32, columns: i32): usize {
-  return align(rows << 2) + align((rows * inner) << 2) + 2 * align((rows * columns) << 2) + 3 * align((inner * columns) << 2);
+  return align(rows << 2) + align((rows * inner) << 2) + 2 * align((rows * columns) << 2) + align((inner * columns) << 2);
 }
 
 /** c [inner, columns] = aᵀ · conj(b) for every frequency of one kx: a is [rows, inner], b [rows, columns]. */
@@ -416,25 +413,18 @@ function multiplyColumn(
   const plus = sum + align((rows * inner) << 2);
   const minus = plus + align((rows * columns) << 2);
   const p = minus + align((rows * columns) << 2);
-  const bytes = align((inner * columns) << 2);
-  const q = p + bytes;
-  const r = q + bytes;
   const cPitch = matrixPitch(inner, columns);
   evenOffsets(offsets, rows, inner << 2);
   for (let ky = 0; ky < columnLength(n, kx); ky++) {
     if (isEdge(n, kx) && isEdge(n, ky)) {
-      zero(c, bytes);
-      addOuter(c, a, offsets, b, rows, inner, columns);
+      outerProduct(c, 0, a, offsets, b, rows, inner, columns);
     } else {
       addInto(sum, a, a + aPitch, rows * inner);
       copyFloats(minus, b + bPitch, rows * columns);
-      sumAndDifference(plus, minus, b, rows * columns);
-      zero(p, 3 * bytes);
-      addOuter(p, sum, offsets, b, rows, inner, columns);
-      addOuter(q, a, offsets, plus, rows, inner, columns);
-      addOuter(r, a + aPitch, offsets, minus, rows, inner, columns);
-      subtractInto(c, p, r, inner * columns);
-      subtractInto(c + cPitch, p, q, inner * columns);
+      negativeSumAndDifference(plus, minus, b, rows * columns);
+      outerProduct(p, 0, sum, offsets, b, rows, inner, columns);
+      outerProduct(c + cPitch, p, a, offsets, plus, rows, inner, columns);
+      outerProduct(c, p, a + aPitch, offsets, minus, rows, inner, columns);
     }
     a += 2 * aPitch;
     b += 2 * bPitch;
@@ -442,11 +432,15 @@ function multiplyColumn(
   }
 }
 
-function addOuter(sums: usize, a: usize, offsets: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
+/** c [inner, columns] = aᵀ · b, added to `base` if there is one. */
+function outerProduct(
+  c: usize, base: usize, a: usize, offsets: usize, b: usize, rows: i32, inner: i32, columns: i32,
+): void {
   const pitch: usize = columns << 2;
   for (let first = 0; first < columns; ) {
     const vectors = blockVectors(vectorsOf(columns - first));
-    outer(vectors, inner, a, offsets, b + (first << 2), pitch, rows, sums + (first << 2), pitch);
+    const at: usize = first << 2;
+    outer(vectors, inner, a, offsets, b + at, pitch, rows, c + at, base ? base + at : 0, pitch);
     first += vectors << 2;
   }
 }
@@ -462,22 +456,13 @@ function addInto(to: usize, a: usize, b: usize, count: i32): void {
   }
 }
 
-function subtractInto(to: usize, a: usize, b: usize, count: i32): void {
-  for (let left = count; left > 0; left -= 4) {
-    v128.store(to, f32x4.sub(v128.load(a), v128.load(b)));
-    to += 16;
-    a += 16;
-    b += 16;
-  }
-}
-
-/** plus = a + b, and in place of b, minus = a − b. */
-function sumAndDifference(plus: usize, minus: usize, a: usize, count: i32): void {
+/** plus = −(a + b), and in place of b, minus = b − a. */
+function negativeSumAndDifference(plus: usize, minus: usize, a: usize, count: i32): void {
   for (let left = count; left > 0; left -= 4) {
     const c = v128.load(a);
     const d = v128.load(minus);
-    v128.store(plus, f32x4.add(c, d));
-    v128.store(minus, f32x4.sub(c, d));
+    v128.store(plus, f32x4.neg(f32x4.add(c, d)));
+    v128.store(minus, f32x4.sub(d, c));
     plus += 16;
     minus += 16;
     a += 16;

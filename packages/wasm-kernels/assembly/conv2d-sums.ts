@@ -119,7 +119,7 @@ export function addOuterProducts(
       const from = input + run * apart;
       const to = sums + run * runLength * pitch + (first << 2);
       const rows = run < paired ? runLength - 2 : runLength;
-      if (rows > 0) outer(vectors, rows, from, patches, dy, pitch, count, to, pitch);
+      if (rows > 0) outer(vectors, rows, from, patches, dy, pitch, count, to, to, pitch);
       if (run < paired && (run & 1) == 0) {
         outer2and2x2(
           from + (rows << 2), apart, patches, dy, pitch, count, to + rows * pitch, runLength * pitch, pitch,

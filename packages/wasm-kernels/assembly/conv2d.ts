@@ -168,7 +168,7 @@ function convolveByTiles(
       const lanes = min(4, outChannels - first - width + 4);
       gather(
         vectors, images * pixels, inOffsets, outOffsets, input, panel, kernelHeight, runLength, runSkip,
-        out, relu ? RELU : 0, lanes,
+        out, 0, relu ? RELU : 0, lanes,
       );
       panel += ((patch + 1) * width) << 2;
       out += width << 2;

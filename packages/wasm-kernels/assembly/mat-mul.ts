@@ -10,7 +10,7 @@ import {
   forwardTerms, forwardTermsScratch, inputGradientTerms, inputGradientTermsScratch, isMostlyZeros,
   weightGradientTerms, weightGradientTermsScratch,
 } from './mat-mul-terms';
-import { ACCUMULATE, ADD, RELU, gather } from './tiles';
+import { ACCUMULATE, RELU, gather } from './tiles';
 
 /** Longest part of the inner dimension done at once: 512 · 12 columns · 4 bytes = 24 kB of panel. */
 const INNER_BLOCK: i32 = 512;
@@ -61,7 +61,7 @@ export function matMul(
       const weights = packBias(panel, bias, columns, first, width);
       packRows(weights, b + from * rowStride, length, columns, rowStride, columnStride, first, width);
       gather(
-        vectors, rows, inOffsets, outOffsets, a + (from << 2), panel, 1, length, 0, c + (first << 2), mode,
+        vectors, rows, inOffsets, outOffsets, a + (from << 2), panel, 1, length, 0, c + (first << 2), 0, mode,
         min(4, columns - first - width + 4),
       );
       first += width;
@@ -119,13 +119,12 @@ function weightGradient(
         const start = partStart(batch, parts, part);
         const count = partStart(batch, parts, part + 1) - start;
         const pair = part >> 1;
-        const mode = part & 1 ? ADD : 0;
         const input = turned + ((row * batch + start) << 2);
         if (pair == 0) {
-          gather(vectors, rows, inOffsets, outOffsets, input, panel, 1, count, 0, out, mode, there - width + 4);
+          gather(vectors, rows, inOffsets, outOffsets, input, panel, 1, count, 0, out, part & 1 ? out : 0, 0, there - width + 4);
         } else {
           const strip = bufferOf(strips, STRIP_BYTES, pair);
-          gather(vectors, rows, inOffsets, stripOffsets, input, panel, 1, count, 0, strip, mode, 4);
+          gather(vectors, rows, inOffsets, stripOffsets, input, panel, 1, count, 0, strip, part & 1 ? strip : 0, 0, 4);
           if (part & 1) joinStrips(out, outputs, strips, pair, rows, width, there);
         }
         panel += ((count + 1) * width) << 2;

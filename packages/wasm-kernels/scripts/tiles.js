@@ -17,7 +17,7 @@ function gatherTile(rows, vectors) {
   return `
 function gather${rows}x${vectors}(
   i: i32, end: i32, inOffsets: usize, outOffsets: usize, input: usize, panel: usize,
-  runs: i32, runLength: i32, runSkip: usize, out: usize, mode: i32, lanes: i32,
+  runs: i32, runLength: i32, runSkip: usize, out: usize, base: usize, mode: i32, lanes: i32,
 ): i32 {
   for (; i + ${rows} <= end; i += ${rows}) {
     const offsets = inOffsets + (i << 2);
@@ -69,10 +69,12 @@ ${cells.map(([r, v]) => `      sum${r}_${v} = f32x4.max(sum${r}_${v}, zero);`).j
 ${range(rows)
   .map((r) => `    const to${r} = out + load<u32>(outs, ${4 * r});`)
   .join('\n')}
-    if (mode & ADD) {
+    if (base) {
+      const apart = base - out;
 ${cells
   .map(([r, v]) => {
-    const there = v === last ? `loadLanes(to${r} + ${16 * v}, lanes)` : `v128.load(to${r}, ${16 * v})`;
+    const there =
+      v === last ? `loadLanes(to${r} + apart + ${16 * v}, lanes)` : `v128.load(to${r} + apart, ${16 * v})`;
     return `      sum${r}_${v} = f32x4.add(${there}, sum${r}_${v});`;
   })
   .join('\n')}
@@ -96,7 +98,7 @@ ${range(rows)
 }
 
 /**
- * Sum of outer products: sums[row] += Σ_i in[offset i][row] · gradient[i]. With `split`, the second half of the rows comes from
+ * Sum of outer products: sums[row] = base[row] + Σ_i in[offset i][row] · gradient[i]. With `split`, the second half of the rows comes from
  * another input and goes to other sums: a full tile from what is left over in two runs.
  */
 function outerTile(rows, vectors, split = false) {
@@ -107,7 +109,7 @@ function outerTile(rows, vectors, split = false) {
   return `
 function outer${split ? `${half}and${half}` : rows}x${vectors}(
   input: usize, ${split ? 'apart: usize, ' : ''}inOffsets: usize, gradient: usize, gradientPitch: usize, count: i32,
-  sums: usize, ${split ? 'sumsApart: usize, ' : ''}sumsPitch: usize,
+  sums: usize, ${split ? 'sumsApart: usize, ' : 'base: usize, '}sumsPitch: usize,
 ): void {
 ${cells.map(([r, v]) => `  let sum${r}_${v} = f32x4.splat(0);`).join('\n')}
   let left = count;
@@ -127,10 +129,20 @@ ${range(vectors)
     inOffsets += 4;
     gradient += gradientPitch;
   } while (--left);
-${range(rows)
+${
+  split
+    ? ''
+    : `  if (base) {
+${cells.map(([r, v]) => `    sum${r}_${v} = f32x4.add(v128.load(base + ${r} * sumsPitch, ${16 * v}), sum${r}_${v});`).join('\n')}
+  }
+`
+}${range(rows)
   .map(
     (r) => `${range(vectors)
-      .map((v) => `  v128.store(sums, f32x4.add(v128.load(sums, ${16 * v}), sum${r}_${v}), ${16 * v});`)
+      .map((v) => {
+        const sum = split ? `f32x4.add(v128.load(sums, ${16 * v}), sum${r}_${v})` : `sum${r}_${v}`;
+        return `  v128.store(sums, ${sum}, ${16 * v});`;
+      })
       .join('\n')}
   sums += sumsPitch;${split && r === half - 1 ? '\n  sums += sumsApart - 2 * sumsPitch;' : ''}`,
   )
@@ -140,7 +152,7 @@ ${range(rows)
 }
 
 function gatherDispatch(tiles) {
-  const args = 'end, inOffsets, outOffsets, input, panel, runs, runLength, runSkip, out, mode, lanes';
+  const args = 'end, inOffsets, outOffsets, input, panel, runs, runLength, runSkip, out, base, mode, lanes';
   const body = Object.entries(tiles)
     .map(
       ([vectors, sizes]) => `  if (vectors == ${vectors}) {
@@ -151,11 +163,12 @@ ${sizes.map((rows) => `    i = gather${rows}x${vectors}(i, ${args});`).join('\n'
   return `
 /**
  * out[i] = in[i] · panel for i in 0 … end. Each in[i] is \`runs\` runs of \`runLength\` floats, \`runSkip\` bytes between the
- * end of a run and the start of the next; the panel has \`vectors\` vectors per row; \`lanes\` of the last one are stored.
+ * end of a run and the start of the next; the panel has \`vectors\` vectors per row; \`lanes\` of the last one are stored. With
+ * \`base\`, the finished sums are added to what lies there, where \`out\` is written.
  */
 export function gather(
   vectors: i32, end: i32, inOffsets: usize, outOffsets: usize, input: usize, panel: usize,
-  runs: i32, runLength: i32, runSkip: usize, out: usize, mode: i32, lanes: i32,
+  runs: i32, runLength: i32, runSkip: usize, out: usize, base: usize, mode: i32, lanes: i32,
 ): void {
   let i = 0;
 ${body}
@@ -168,7 +181,7 @@ function outerDispatch(tiles) {
     .map(([vectors, sizes]) => {
       const [full] = sizes;
       const call = (rows) =>
-        `outer${rows}x${vectors}(input, inOffsets, gradient, gradientPitch, count, sums, sumsPitch);`;
+        `outer${rows}x${vectors}(input, inOffsets, gradient, gradientPitch, count, sums, base, sumsPitch);`;
       const tails = sizes
         .slice(1)
         .map(
@@ -177,6 +190,7 @@ function outerDispatch(tiles) {
       left -= ${rows};
       input += ${4 * rows};
       sums += ${rows} * sumsPitch;
+      if (base) base += ${rows} * sumsPitch;
     }`,
         )
         .join('\n');
@@ -185,6 +199,7 @@ function outerDispatch(tiles) {
       ${call(full)}
       input += ${4 * full};
       sums += ${full} * sumsPitch;
+      if (base) base += ${full} * sumsPitch;
     }
 ${tails}
   }`;
@@ -192,12 +207,13 @@ ${tails}
     .join('\n');
   return `
 /**
- * sums[r] += Σ_i in[i][r] · gradient[i] for r in 0 … rows and i in 0 … count: in[i] is \`rows\` floats at input + inOffsets[i],
- * gradient[i] is \`vectors\` vectors, \`gradientPitch\` bytes apart, sums[r] likewise, \`sumsPitch\` bytes apart.
+ * sums[r] = base[r] + Σ_i in[i][r] · gradient[i] for r in 0 … rows and i in 0 … count: in[i] is \`rows\` floats at
+ * input + inOffsets[i], gradient[i] is \`vectors\` vectors, \`gradientPitch\` bytes apart, sums[r] and base[r] likewise,
+ * \`sumsPitch\` bytes apart. A base of 0 has nothing to add.
  */
 export function outer(
   vectors: i32, rows: i32, input: usize, inOffsets: usize, gradient: usize, gradientPitch: usize, count: i32,
-  sums: usize, sumsPitch: usize,
+  sums: usize, base: usize, sumsPitch: usize,
 ): void {
   let left = rows;
 ${body}
@@ -216,8 +232,6 @@ export function tilesSource(fused) {
 export const ACCUMULATE = 1;
 /** Clamp negative results to zero. */
 export const RELU = 2;
-/** Add the finished sums to what is in the output. */
-export const ADD = 4;
 `,
     ...sizes.map(([r, v]) => gatherTile(r, v)),
     gatherDispatch(tiles),
