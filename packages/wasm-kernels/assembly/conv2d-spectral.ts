@@ -15,9 +15,9 @@
 import { addChannels } from './conv2d-sums';
 import { evenOffsets } from './conv2d-images';
 import { tapsOf } from './conv2d-phases';
-import { addTaps, filterScratch, filterSpectra, prepareFilters } from './filter-spectra';
+import { addTaps, filterPanels, filterScratch, panelsPitch, prepareFilters } from './filter-spectra';
 import { bufferOf, join, levelsOf, partStart } from './micro-batches';
-import { blockVectors, packBias, packRows, vectorsOf } from './panels';
+import { blockVectors, vectorsOf } from './panels';
 import { align, copyFloats, madd, zero } from './simd';
 import {
   clearLine, clearRows, columnLength, firstOfColumn, frequenciesOf, isEdge, loadSpectra, matrixPitch, prepareTransforms,
@@ -55,6 +55,12 @@ function groupOf(batch: i32): i32 {
   return (batch + groups - 1) / groups;
 }
 
+// @ts-ignore: decorator
+@inline
+function panelsBytes(n: i32, inner: i32, columns: i32): usize {
+  return 2 * frequenciesOf(n) * panelsPitch(inner, columns);
+}
+
 /** Returns the bytes of scratch that `conv2dSpectral` needs with the same geometry; 0 where it cannot, or should not, do it. */
 export function conv2dSpectralScratch(
   batch: i32, inHeight: i32, inWidth: i32, inChannels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
@@ -64,8 +70,8 @@ export function conv2dSpectralScratch(
   if (n == 0) return 0;
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf(batch);
-  return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, strideHeight)
-    + productScratch(group, inner, outChannels) + spectraBytes(n, inner, outChannels)
+  return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight)
+    + productScratch(group, inner, outChannels) + panelsBytes(n, inner, outChannels)
     + spectraBytes(n, group, inner) + spectraBytes(n, group, outChannels);
 }
 
@@ -81,15 +87,17 @@ export function conv2dSpectral(
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf(batch);
   const forFilters = scratch + transformsBytes(n);
-  const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, strideHeight);
+  const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight);
   const filters = products + productScratch(group, inner, outChannels);
-  const inputs = filters + spectraBytes(n, inner, outChannels);
+  const inputs = filters + panelsBytes(n, inner, outChannels);
   const outputs = inputs + spectraBytes(n, group, inner);
   const tapsHigh = tapsOf(kernelHeight, strideHeight, 0);
   const tapsWide = tapsOf(kernelWidth, strideWidth, 0);
   prepareTransforms(scratch, n);
   prepareFilters(forFilters);
-  filterSpectra(forFilters, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+  filterPanels(
+    forFilters, n, filters, filter, false, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
+  );
   if (!areFinite(filters, inner * outChannels)) return false;
   const inFloats = inHeight * inWidth * inChannels;
   const outFloats = outHeight * outWidth * outChannels;
@@ -102,8 +110,8 @@ export function conv2dSpectral(
     );
     if (!areFinite(inputs, images * inner)) return false;
     multiply(
-      n, inputs, matrixPitch(group, inner), filters, false, outputs, matrixPitch(group, outChannels), products, images, inner,
-      outChannels,
+      n, inputs, matrixPitch(group, inner), filters, outChannels, false, outputs, matrixPitch(group, outChannels), products,
+      images, inner, outChannels,
     );
     fromSpectra(
       scratch, n, outputs, matrixPitch(group, outChannels), outChannels << 2, 0, y + ((at * outFloats) << 2), bias, relu, images,
@@ -122,9 +130,9 @@ export function conv2dBackpropSpectralScratch(
   if (n == 0) return 0;
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf((batch + parts - 1) / parts);
-  return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, strideHeight)
+  return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight)
     + backpropProductScratch(group, inner, outChannels) + spectraBytes(n, group, outChannels)
-    + spectraBytes(n, group, inner) + spectraBytes(n, inner, outChannels) + 2 * n * matrixPitch(inner, outChannels)
+    + spectraBytes(n, group, inner) + panelsBytes(n, outChannels, inner) + 2 * n * matrixPitch(inner, outChannels)
     + levelsOf(parts) * align((kernelHeight * kernelWidth * inChannels * outChannels) << 2)
     + levelsOf(parts) * align(outChannels << 2) + align(outChannels << 4);
 }
@@ -151,11 +159,11 @@ export function conv2dBackpropSpectral(
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf((batch + parts - 1) / parts);
   const forFilters = scratch + transformsBytes(n);
-  const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, strideHeight);
+  const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight);
   const gradients = products + backpropProductScratch(group, inner, outChannels);
   const inputs = gradients + spectraBytes(n, group, outChannels);
   const filters = inputs + spectraBytes(n, group, inner);
-  const column = filters + spectraBytes(n, inner, outChannels);
+  const column = filters + panelsBytes(n, outChannels, inner);
   const sums = column + 2 * n * matrixPitch(inner, outChannels);
   const tap = inChannels * outChannels;
   const sumsBytes = align((kernelHeight * kernelWidth * tap) << 2);
@@ -171,7 +179,9 @@ export function conv2dBackpropSpectral(
     biasGradient(dbias, sums + levelsOf(parts) * sumsBytes, y, dy, batch, outHeight * outWidth, outChannels, parts);
   }
   if (dx) {
-    filterSpectra(forFilters, n, filters, filter, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth);
+    filterPanels(
+      forFilters, n, filters, filter, true, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
+    );
     if (!areFinite(filters, inner * outChannels)) return false;
     if ((inHeight - 1 + top) / strideHeight >= high || (inWidth - 1 + left) / strideWidth >= wide) {
       zero(dx, (batch * inFloats) << 2);
@@ -212,7 +222,7 @@ export function conv2dBackpropSpectral(
       }
       if (dx) {
         multiply(
-          n, gradients, gradientPitch, filters, true, inputs, inputPitch, products, images, outChannels, inner,
+          n, gradients, gradientPitch, filters, inChannels, true, inputs, inputPitch, products, images, outChannels, inner,
         );
         fromSpectra(
           scratch, n, inputs, inputPitch, inner << 2, inChannels << 2, dx + inAt, 0, false, images, inFloats, inHeight,
@@ -344,50 +354,48 @@ function endInside(offset: i32, stride: i32, size: i32, most: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function productScratch(rows: i32, inner: i32, columns: i32): usize {
-  return 2 * align(rows << 2) + align((rows * inner) << 2) + align((rows * columns) << 2) + 3 * align(((inner + 1) * 12) << 2);
+  return 2 * align(rows << 2) + align((rows * inner) << 2) + align((rows * columns) << 2) + 2 * align(((inner + 1) * 12) << 2);
 }
 
 /**
- * c [rows, columns] = a [rows, inner] · conj(b) [inner, columns] for every frequency; with `turned`, b is [columns, inner], and
- * not conjugated.
+ * c [rows, columns] = a [rows, inner] · conj(b) [inner, columns] for every frequency, or `straight` without the conjugation. b is
+ * panels, of `span` columns at a time.
  */
 function multiply(
-  n: i32, a: usize, aPitch: usize, b: usize, turned: bool, c: usize, cPitch: usize, scratch: usize, rows: i32, inner: i32,
-  columns: i32,
+  n: i32, a: usize, aPitch: usize, b: usize, span: i32, straight: bool, c: usize, cPitch: usize, scratch: usize, rows: i32,
+  inner: i32, columns: i32,
 ): void {
   const inOffsets = scratch;
   const outOffsets = inOffsets + align(rows << 2);
   const sum = outOffsets + align(rows << 2);
   const p = sum + align((rows * inner) << 2);
-  const panel = p + align((rows * columns) << 2);
-  const plus = panel + align(((inner + 1) * 12) << 2);
+  const plus = p + align((rows * columns) << 2);
   const minus = plus + align(((inner + 1) * 12) << 2);
+  const forIm = straight ? minus : plus;
+  const forRe = straight ? plus : minus;
   evenOffsets(inOffsets, rows, inner << 2);
   evenOffsets(outOffsets, rows, columns << 2);
-  const bPitch = matrixPitch(inner, columns);
-  const rowStride: usize = turned ? 4 : columns << 2;
-  const columnStride: usize = turned ? inner << 2 : 4;
+  const bPitch = panelsPitch(inner, columns);
   for (let kx = 0; kx <= n >> 1; kx++) {
     for (let ky = 0; ky < columnLength(n, kx); ky++) {
       const real = isEdge(n, kx) && isEdge(n, ky);
       if (!real) addInto(sum, a, a + aPitch, rows * inner);
-      for (let first = 0; first < columns; ) {
-        const vectors = blockVectors(vectorsOf(columns - first));
-        const width = vectors << 2;
-        const at: usize = first << 2;
-        packRows(packBias(panel, 0, columns, first, width), b, inner, columns, rowStride, columnStride, first, width);
-        if (real) {
-          gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + at, 0, 0, 4);
-        } else {
-          packRows(packBias(minus, 0, columns, first, width), b + bPitch, inner, columns, rowStride, columnStride, first, width);
-          negativeSumAndDifference(plus, minus, panel, (inner + 1) * width);
-          const forIm = turned ? minus : plus;
-          const forRe = turned ? plus : minus;
-          gather(vectors, rows, inOffsets, outOffsets, sum, panel, 1, inner, 0, p + at, 0, 0, 4);
-          gather(vectors, rows, inOffsets, outOffsets, a, forIm, 1, inner, 0, c + cPitch + at, p + at, 0, 4);
-          gather(vectors, rows, inOffsets, outOffsets, a + aPitch, forRe, 1, inner, 0, c + at, p + at, 0, 4);
+      let panel = b;
+      for (let start = 0; start < columns; start += span) {
+        for (let first = 0; first < span; ) {
+          const vectors = blockVectors(vectorsOf(span - first));
+          const at: usize = (start + first) << 2;
+          if (real) {
+            gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + at, 0, 0, 4);
+          } else {
+            negativeSumAndDifference(plus, minus, panel, panel + bPitch, ((inner + 1) * vectors) << 2);
+            gather(vectors, rows, inOffsets, outOffsets, sum, panel, 1, inner, 0, p + at, 0, 0, 4);
+            gather(vectors, rows, inOffsets, outOffsets, a, forIm, 1, inner, 0, c + cPitch + at, p + at, 0, 4);
+            gather(vectors, rows, inOffsets, outOffsets, a + aPitch, forRe, 1, inner, 0, c + at, p + at, 0, 4);
+          }
+          panel += ((inner + 1) * vectors) << 4;
+          first += vectors << 2;
         }
-        first += width;
       }
       if (real) zero(c + cPitch, (rows * columns) << 2);
       a += 2 * aPitch;
@@ -420,8 +428,7 @@ function multiplyColumn(
       outerProduct(c, 0, a, offsets, b, rows, inner, columns);
     } else {
       addInto(sum, a, a + aPitch, rows * inner);
-      copyFloats(minus, b + bPitch, rows * columns);
-      negativeSumAndDifference(plus, minus, b, rows * columns);
+      negativeSumAndDifference(plus, minus, b, b + bPitch, rows * columns);
       outerProduct(p, 0, sum, offsets, b, rows, inner, columns);
       outerProduct(c + cPitch, p, a, offsets, plus, rows, inner, columns);
       outerProduct(c, p, a + aPitch, offsets, minus, rows, inner, columns);
@@ -456,15 +463,16 @@ function addInto(to: usize, a: usize, b: usize, count: i32): void {
   }
 }
 
-/** plus = −(a + b), and in place of b, minus = b − a. */
-function negativeSumAndDifference(plus: usize, minus: usize, a: usize, count: i32): void {
+/** plus = −(a + b), minus = b − a. */
+function negativeSumAndDifference(plus: usize, minus: usize, a: usize, b: usize, count: i32): void {
   for (let left = count; left > 0; left -= 4) {
     const c = v128.load(a);
-    const d = v128.load(minus);
+    const d = v128.load(b);
     v128.store(plus, f32x4.neg(f32x4.add(c, d)));
     v128.store(minus, f32x4.sub(d, c));
     plus += 16;
     minus += 16;
     a += 16;
+    b += 16;
   }
 }

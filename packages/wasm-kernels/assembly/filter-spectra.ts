@@ -5,11 +5,17 @@
 //   w[u, v]   = 1 / n² · Σ_kx Re(ω^(−kx·v) · Σ_ky ω^(−ky·u) · W[ky, kx])          half of all kx, those between the ends twice
 //
 // The frequencies ky and n − ky take the same products, added and subtracted.
+//
+// A filter's spectra are made as the panels (panels.ts) that the register tiles read, real parts and imaginary parts:
+//
+//   forward      [phase · in, out]    blocks of output channels, in each the rows of all phases
+//   `turned`     [out, phase · in]    phase by phase blocks of input channels
 
 import { cosine } from './fourier';
 import { tapsOf } from './conv2d-phases';
+import { blockVectors, packRows, vectorsOf } from './panels';
 import { align, madd } from './simd';
-import { firstOfColumn, isEdge, matrixPitch } from './spectra';
+import { firstOfColumn, frequenciesOf, isEdge, matrixPitch } from './spectra';
 
 /** Bytes of the table of cosines. */
 const CIRCLE_BYTES: usize = 64;
@@ -17,8 +23,11 @@ const CIRCLE_BYTES: usize = 64;
 const FACTORS_BYTES: usize = 128;
 
 /** Returns the bytes of scratch that the functions here need. */
-export function filterScratch(inChannels: i32, outChannels: i32, kernelHeight: i32, strideHeight: i32): usize {
-  return CIRCLE_BYTES + FACTORS_BYTES + 2 * tapsOf(kernelHeight, strideHeight, 0) * align((inChannels * outChannels) << 2);
+export function filterScratch(
+  inChannels: i32, outChannels: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32,
+): usize {
+  const rows = 2 * tapsOf(kernelHeight, strideHeight, 0) + kernelHeight * kernelWidth;
+  return CIRCLE_BYTES + FACTORS_BYTES + rows * align((inChannels * outChannels) << 2);
 }
 
 /** Makes that scratch ready. */
@@ -38,35 +47,90 @@ function sineOf(circle: usize, n: i32, p: i32): f32 {
   return load<f32>(circle + (((p * (16 / n) + 12) & 15) << 2));
 }
 
-/** Writes the spectra of a filter [height, width, in, out]: for each frequency [phases · in, out], see spectra.ts. */
-export function filterSpectra(
-  scratch: usize, n: i32, to: usize, filter: usize, inChannels: i32, outChannels: i32, kernelHeight: i32, kernelWidth: i32,
-  strideHeight: i32, strideWidth: i32,
+/** Returns the bytes from the panels of a filter's real parts at one frequency to those of its imaginary parts, and so on. */
+// @ts-ignore: decorator
+@inline
+export function panelsPitch(inner: i32, columns: i32): usize {
+  return matrixPitch(inner + 1, columns);
+}
+
+/** Writes the spectra of a filter [height, width, in, out], as panels. */
+export function filterPanels(
+  scratch: usize, n: i32, to: usize, filter: usize, turned: bool, inChannels: i32, outChannels: i32, kernelHeight: i32,
+  kernelWidth: i32, strideHeight: i32, strideWidth: i32,
 ): void {
   const tap: usize = (inChannels * outChannels) << 2;
-  const pitch = matrixPitch(strideHeight * strideWidth * inChannels, outChannels);
-  const rows = scratch + CIRCLE_BYTES + FACTORS_BYTES;
+  const phases = strideHeight * strideWidth;
+  const inner = turned ? outChannels : phases * inChannels;
+  const columns = turned ? phases * inChannels : outChannels;
+  /** Of a phase: what its taps have, and how many columns are cut into blocks. */
+  const rows = turned ? outChannels : inChannels;
+  const span = turned ? inChannels : outChannels;
+  const pitch = panelsPitch(inner, columns);
+  const taps = scratch + CIRCLE_BYTES + FACTORS_BYTES;
+  const lines = taps + kernelHeight * kernelWidth * align(tap);
+  packTaps(taps, filter, turned, kernelHeight * kernelWidth, rows, span);
+  for (let matrix = 0; matrix < 2 * frequenciesOf(n); matrix++) clearBias(to + matrix * pitch, inner, columns, span);
   for (let py = 0; py < strideHeight; py++) {
     const high = tapsOf(kernelHeight, strideHeight, py);
     for (let px = 0; px < strideWidth; px++) {
       const wide = tapsOf(kernelWidth, strideWidth, px);
+      const phase = py * strideWidth + px;
       for (let kx = 0; kx <= n >> 1; kx++) {
         for (let u = 0; u < high; u++) {
-          const first = filter + ((py + u * strideHeight) * kernelWidth + px) * tap;
-          rowSpectrum(scratch, n, kx, rows + 2 * u * align(tap), first, strideWidth * tap, wide, tap);
+          const first = taps + ((py + u * strideHeight) * kernelWidth + px) * align(tap);
+          rowSpectrum(scratch, n, kx, lines + 2 * u * align(tap), first, strideWidth * align(tap), wide, tap);
         }
         for (let ky = 0; ky <= n >> 1; ky++) {
           const here = to + 2 * (firstOfColumn(n, kx) + ky) * pitch;
           const there = isEdge(n, kx) || isEdge(n, ky) ? 0 : to + 2 * (firstOfColumn(n, kx) + n - ky) * pitch;
-          columnSpectrum(scratch, n, ky, here, there, pitch, rows, high, tap);
+          writeFactors(scratch, n, scratch + CIRCLE_BYTES, ky, 0, high);
+          for (let first = 0; first < span; ) {
+            const width = blockVectors(vectorsOf(span - first)) << 2;
+            const before = turned ? phase * (inner + 1) * span + (inner + 1) * first : (inner + 1) * first + phase * rows * width;
+            const at: usize = (before + width) << 2;
+            columnSpectrum(
+              scratch, here + at, there ? there + at : 0, pitch, lines + ((rows * first) << 2), align(tap), high,
+              (rows * width) << 2,
+            );
+            first += width;
+          }
         }
       }
-      to += tap;
     }
   }
 }
 
-/** Σ_v ω^(kx·v) · w[v] for rows of `bytes`; the imaginary parts behind the real ones. */
+/** Packs each tap's matrix [in, out] into blocks of columns, turned if asked for. */
+function packTaps(to: usize, filter: usize, turned: bool, taps: i32, rows: i32, columns: i32): void {
+  const bytes: usize = (rows * columns) << 2;
+  for (let t = 0; t < taps; t++) {
+    let block = to;
+    for (let first = 0; first < columns; ) {
+      const width = blockVectors(vectorsOf(columns - first)) << 2;
+      block = packRows(
+        block, filter, rows, columns, turned ? 4 : columns << 2, turned ? rows << 2 : 4, first, width,
+      );
+      first += width;
+    }
+    to += align(bytes);
+    filter += bytes;
+  }
+}
+
+/** Sets the bias rows of panels [inner, columns] to zero. */
+function clearBias(panel: usize, inner: i32, columns: i32, span: i32): void {
+  for (let start = 0; start < columns; start += span) {
+    for (let first = 0; first < span; ) {
+      const vectors = blockVectors(vectorsOf(span - first));
+      for (let v = 0; v < vectors; v++) v128.store(panel + (v << 4), f32x4.splat(0));
+      panel += ((inner + 1) * vectors) << 4;
+      first += vectors << 2;
+    }
+  }
+}
+
+/** Σ_v ω^(kx·v) · w[v] for matrices of `bytes`; the imaginary parts behind the real ones. */
 function rowSpectrum(circle: usize, n: i32, kx: i32, to: usize, first: usize, step: usize, taps: i32, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     let re = f32x4.splat(0);
@@ -92,30 +156,28 @@ function writeFactors(circle: usize, n: i32, to: usize, ky: i32, first: i32, end
   }
 }
 
-/** Σ_u ω^(ky·u) · rows[u], and with `there` the same of n − ky. */
+/** Σ_u ω^(ky·u) · lines[u] by the factors of ky, and with `there` the same of n − ky; lines' imaginary parts are `apart` bytes behind. */
 function columnSpectrum(
-  circle: usize, n: i32, ky: i32, here: usize, there: usize, pitch: usize, rows: usize, taps: i32, bytes: usize,
+  circle: usize, here: usize, there: usize, pitch: usize, lines: usize, apart: usize, taps: i32, bytes: usize,
 ): void {
   const factors = circle + CIRCLE_BYTES;
-  const imaginary = align(bytes);
-  writeFactors(circle, n, factors, ky, 0, taps);
   for (let at: usize = 0; at < bytes; at += 16) {
     let evenRe = f32x4.splat(0);
     let evenIm = evenRe;
     let oddRe = evenRe;
     let oddIm = evenRe;
-    let from = rows + at;
+    let from = lines + at;
     let factor = factors;
     for (let left = taps; left > 0; left--) {
       const re = v128.load(from);
-      const im = v128.load(from + imaginary);
+      const im = v128.load(from + apart);
       const c = v128.load_splat<f32>(factor);
       const s = v128.load_splat<f32>(factor, 4);
       evenRe = madd(re, c, evenRe);
       evenIm = madd(im, c, evenIm);
       oddRe = madd(im, s, oddRe);
       oddIm = madd(re, s, oddIm);
-      from += 2 * imaginary;
+      from += 2 * apart;
       factor += 8;
     }
     v128.store(here + at, f32x4.add(evenRe, oddRe));
@@ -128,8 +190,8 @@ function columnSpectrum(
 }
 
 /**
- * Adds to a filter what its spectra have at all frequencies of one kx: `from` is the first of those, which lie as
- * `filterSpectra` writes them. `scale` is that of every value.
+ * Adds to a filter what its spectra have at all frequencies of one kx: `from` is the first of those, matrices
+ * [phase · in, out] as those of spectra.ts. `scale` is that of every value.
  */
 export function addTaps(
   circle: usize, n: i32, kx: i32, filter: usize, from: usize, scale: f32, inChannels: i32, outChannels: i32,
