@@ -21,7 +21,7 @@ import { blockVectors, vectorsOf } from './panels';
 import { align, copyFloats, madd, zero } from './simd';
 import {
   clearLine, clearRows, columnLength, firstOfColumn, frequenciesOf, isEdge, loadSpectra, matrixPitch, prepareTransforms,
-  rowBack, spectraBytes, storeSpectra, transformRow, transformsBytes,
+  rowBack, rowPitch, spectraBytes, storeSpectra, transformRow, transformsBytes,
 } from './spectra';
 import { areFinite } from './terms';
 import { gather, outer } from './tiles';
@@ -45,7 +45,7 @@ function squareOf(
   // Multiplications for an image and a pair of channels; transforms and the filter's spectra cost a third more.
   const byTiles = outHeight * outWidth * kernelHeight * kernelWidth;
   if (4 * frequenciesOf(n) * phases > byTiles) return 0;
-  return spectraBytes(n, phases * inChannels, outChannels) > MOST_FILTER_BYTES ? 0 : n;
+  return panelsBytes(n, phases * inChannels, outChannels) > MOST_FILTER_BYTES ? 0 : n;
 }
 
 // @ts-ignore: decorator
@@ -72,7 +72,7 @@ export function conv2dSpectralScratch(
   const group = groupOf(batch);
   return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight)
     + productScratch(group, inner, outChannels) + panelsBytes(n, inner, outChannels)
-    + spectraBytes(n, group, inner) + spectraBytes(n, group, outChannels);
+    + group * spectraBytes(n, inner) + group * spectraBytes(n, outChannels);
 }
 
 /**
@@ -90,7 +90,7 @@ export function conv2dSpectral(
   const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight);
   const filters = products + productScratch(group, inner, outChannels);
   const inputs = filters + panelsBytes(n, inner, outChannels);
-  const outputs = inputs + spectraBytes(n, group, inner);
+  const outputs = inputs + group * spectraBytes(n, inner);
   const tapsHigh = tapsOf(kernelHeight, strideHeight, 0);
   const tapsWide = tapsOf(kernelWidth, strideWidth, 0);
   prepareTransforms(scratch, n);
@@ -104,17 +104,14 @@ export function conv2dSpectral(
   for (let at = 0; at < batch; at += group) {
     const images = min(group, batch - at);
     toSpectra(
-      scratch, n, inputs, matrixPitch(group, inner), inner << 2, inChannels << 2, x + ((at * inFloats) << 2), 0, images, inFloats,
-      inHeight, inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left,
+      scratch, n, inputs, inner, inChannels << 2, x + ((at * inFloats) << 2), 0, images, inFloats, inHeight,
+      inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left,
       outHeight + tapsHigh - 1, outWidth + tapsWide - 1,
     );
-    if (!areFinite(inputs, images * inner)) return false;
-    multiply(
-      n, inputs, matrixPitch(group, inner), filters, outChannels, false, outputs, matrixPitch(group, outChannels), products,
-      images, inner, outChannels,
-    );
+    if (!spectraAreFinite(n, inputs, images, inner)) return false;
+    multiply(n, inputs, filters, outChannels, false, outputs, products, images, inner, outChannels);
     fromSpectra(
-      scratch, n, outputs, matrixPitch(group, outChannels), outChannels << 2, 0, y + ((at * outFloats) << 2), bias, relu, images,
+      scratch, n, outputs, outChannels, 0, y + ((at * outFloats) << 2), bias, relu, images,
       outFloats, outHeight, outWidth, outWidth * outChannels, outChannels, outChannels, 1, 1, 0, 0, outHeight, outWidth,
     );
   }
@@ -131,8 +128,8 @@ export function conv2dBackpropSpectralScratch(
   const inner = strideHeight * strideWidth * inChannels;
   const group = groupOf((batch + parts - 1) / parts);
   return transformsBytes(n) + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight)
-    + backpropProductScratch(group, inner, outChannels) + spectraBytes(n, group, outChannels)
-    + spectraBytes(n, group, inner) + panelsBytes(n, outChannels, inner) + 2 * n * matrixPitch(inner, outChannels)
+    + backpropProductScratch(group, inner, outChannels) + group * spectraBytes(n, outChannels)
+    + group * spectraBytes(n, inner) + panelsBytes(n, outChannels, inner) + 2 * n * matrixPitch(inner, outChannels)
     + levelsOf(parts) * align((kernelHeight * kernelWidth * inChannels * outChannels) << 2)
     + levelsOf(parts) * align(outChannels << 2) + align(outChannels << 4);
 }
@@ -161,14 +158,12 @@ export function conv2dBackpropSpectral(
   const forFilters = scratch + transformsBytes(n);
   const products = forFilters + filterScratch(inChannels, outChannels, kernelHeight, kernelWidth, strideHeight);
   const gradients = products + backpropProductScratch(group, inner, outChannels);
-  const inputs = gradients + spectraBytes(n, group, outChannels);
-  const filters = inputs + spectraBytes(n, group, inner);
+  const inputs = gradients + group * spectraBytes(n, outChannels);
+  const filters = inputs + group * spectraBytes(n, inner);
   const column = filters + panelsBytes(n, outChannels, inner);
   const sums = column + 2 * n * matrixPitch(inner, outChannels);
   const tap = inChannels * outChannels;
   const sumsBytes = align((kernelHeight * kernelWidth * tap) << 2);
-  const gradientPitch = matrixPitch(group, outChannels);
-  const inputPitch = matrixPitch(group, inner);
   const inFloats = inHeight * inWidth * inChannels;
   const outFloats = outHeight * outWidth * outChannels;
   const high = outHeight + tapsOf(kernelHeight, strideHeight, 0) - 1;
@@ -197,21 +192,21 @@ export function conv2dBackpropSpectral(
       const outAt: usize = (at * outFloats) << 2;
       const inAt: usize = (at * inFloats) << 2;
       toSpectra(
-        scratch, n, gradients, gradientPitch, outChannels << 2, 0, dy + outAt, y ? y + outAt : 0, images, outFloats,
+        scratch, n, gradients, outChannels, 0, dy + outAt, y ? y + outAt : 0, images, outFloats,
         outHeight, outWidth, outWidth * outChannels, outChannels, outChannels, 1, 1, 0, 0, outHeight, outWidth,
       );
-      if (!areFinite(gradients, images * outChannels)) return false;
+      if (!spectraAreFinite(n, gradients, images, outChannels)) return false;
       if (dfilter) {
         toSpectra(
-          scratch, n, inputs, inputPitch, inner << 2, inChannels << 2, x + inAt, 0, images, inFloats, inHeight, inWidth,
+          scratch, n, inputs, inner, inChannels << 2, x + inAt, 0, images, inFloats, inHeight, inWidth,
           inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high, wide,
         );
-        if (!areFinite(inputs, images * inner)) return false;
+        if (!spectraAreFinite(n, inputs, images, inner)) return false;
         for (let kx = 0; kx <= n >> 1; kx++) {
           const first: usize = 2 * firstOfColumn(n, kx);
           multiplyColumn(
-            n, kx, inputs + first * inputPitch, inputPitch, gradients + first * gradientPitch, gradientPitch, column, products,
-            images, inner, outChannels,
+            n, kx, inputs + first * rowPitch(inner), gradients + first * rowPitch(outChannels), column, products, images,
+            inner, outChannels,
           );
           // Both factors are twice the spectrum.
           addTaps(
@@ -221,11 +216,9 @@ export function conv2dBackpropSpectral(
         }
       }
       if (dx) {
-        multiply(
-          n, gradients, gradientPitch, filters, inChannels, true, inputs, inputPitch, products, images, outChannels, inner,
-        );
+        multiply(n, gradients, filters, inChannels, true, inputs, products, images, outChannels, inner);
         fromSpectra(
-          scratch, n, inputs, inputPitch, inner << 2, inChannels << 2, dx + inAt, 0, false, images, inFloats, inHeight,
+          scratch, n, inputs, inner, inChannels << 2, dx + inAt, 0, false, images, inFloats, inHeight,
           inWidth, inWidth * inChannels, inChannels, inChannels, strideHeight, strideWidth, top, left, high, wide,
         );
       }
@@ -256,12 +249,12 @@ function biasGradient(
 }
 
 /**
- * Writes the spectra of `images` images, phase by phase, eight channels at a time: those of image i, phase p, channel c at byte
- * i · imageTo + p · phaseTo + 4 · c of each matrix. Of a phase, `high` rows and `wide` columns count at most; row u of it is row
+ * Writes the spectra of `images` images, phase by phase, eight channels at a time: those of phase p, channel c at byte
+ * p · phaseTo + 4 · c of each row of `columns`. Of a phase, `high` rows and `wide` columns count at most; row u of it is row
  * u · strideHeight + phase − top of the image. Steps of the source are in floats. With `output`, only where that is positive.
  */
 function toSpectra(
-  at: usize, n: i32, to: usize, pitch: usize, imageTo: usize, phaseTo: usize, source: usize, output: usize, images: i32,
+  at: usize, n: i32, to: usize, columns: i32, phaseTo: usize, source: usize, output: usize, images: i32,
   imageStep: i32, height: i32, width: i32, rowStep: i32, pixelStep: i32, channels: i32, strideHeight: i32, strideWidth: i32,
   top: i32, left: i32, high: i32, wide: i32,
 ): void {
@@ -284,7 +277,7 @@ function toSpectra(
           );
         }
         if (v1 > v0) clearRows(at, n, u1, n);
-        storeSpectra(at, n, to + image * imageTo + phase * phaseTo + (c << 2), pitch);
+        storeSpectra(at, n, to + image * spectraBytes(n, columns) + phase * phaseTo + (c << 2), rowPitch(columns));
       }
     }
   }
@@ -292,7 +285,7 @@ function toSpectra(
 
 /** The way back: see `toSpectra`. Adds the bias [channels], if any. */
 function fromSpectra(
-  at: usize, n: i32, from: usize, pitch: usize, imageFrom: usize, phaseFrom: usize, target: usize, bias: usize,
+  at: usize, n: i32, from: usize, columns: i32, phaseFrom: usize, target: usize, bias: usize,
   relu: bool, images: i32, imageStep: i32, height: i32, width: i32, rowStep: i32, pixelStep: i32, channels: i32,
   strideHeight: i32, strideWidth: i32, top: i32, left: i32, high: i32, wide: i32,
 ): void {
@@ -310,7 +303,7 @@ function fromSpectra(
       const v1 = endInside(px, strideWidth, width, wide);
       const corner = image * imageStep + (u0 * strideHeight + py) * rowStep + (v0 * strideWidth + px) * pixelStep;
       for (let c = 0; c < channels; c += 8) {
-        loadSpectra(at, n, from + image * imageFrom + phase * phaseFrom + (c << 2), pitch);
+        loadSpectra(at, n, from + image * spectraBytes(n, columns) + phase * phaseFrom + (c << 2), rowPitch(columns));
         const a = bias ? v128.load(bias + (c << 2)) : f32x4.splat(0);
         const b = bias ? v128.load(bias + (c << 2), 16) : f32x4.splat(0);
         let to = target + ((corner + c) << 2);
@@ -328,6 +321,14 @@ function fromSpectra(
       }
     }
   }
+}
+
+/** Looks at each image's first row. */
+function spectraAreFinite(n: i32, from: usize, images: i32, channels: i32): bool {
+  for (let image = 0; image < images; image++) {
+    if (!areFinite(from + image * spectraBytes(n, channels), channels)) return false;
+  }
+  return true;
 }
 
 /** Returns the first i ≥ 0 for which i · stride + offset is not negative. */
@@ -354,50 +355,55 @@ function endInside(offset: i32, stride: i32, size: i32, most: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function productScratch(rows: i32, inner: i32, columns: i32): usize {
-  return 2 * align(rows << 2) + align((rows * inner) << 2) + align((rows * columns) << 2) + 2 * align(((inner + 1) * 12) << 2);
+  return 3 * align(rows << 2) + align((rows * inner) << 2) + 2 * align(((inner + 1) * 12) << 2);
 }
 
 /**
- * c [rows, columns] = a [rows, inner] · conj(b) [inner, columns] for every frequency, or `straight` without the conjugation. b is
- * panels, of `span` columns at a time.
+ * c [rows, columns] = a [rows, inner] · conj(b) [inner, columns] for every frequency, or `straight` without the conjugation. Rows
+ * are images; b is panels, of `span` columns at a time.
  */
 function multiply(
-  n: i32, a: usize, aPitch: usize, b: usize, span: i32, straight: bool, c: usize, cPitch: usize, scratch: usize, rows: i32,
-  inner: i32, columns: i32,
+  n: i32, a: usize, b: usize, span: i32, straight: bool, c: usize, scratch: usize, rows: i32, inner: i32, columns: i32,
 ): void {
-  const inOffsets = scratch;
+  const sumOffsets = scratch;
+  const inOffsets = sumOffsets + align(rows << 2);
   const outOffsets = inOffsets + align(rows << 2);
   const sum = outOffsets + align(rows << 2);
-  const p = sum + align((rows * inner) << 2);
-  const plus = p + align((rows * columns) << 2);
+  const plus = sum + align((rows * inner) << 2);
   const minus = plus + align(((inner + 1) * 12) << 2);
   const forIm = straight ? minus : plus;
   const forRe = straight ? plus : minus;
-  evenOffsets(inOffsets, rows, inner << 2);
-  evenOffsets(outOffsets, rows, columns << 2);
+  evenOffsets(sumOffsets, rows, inner << 2);
+  evenOffsets(inOffsets, rows, <i32>spectraBytes(n, inner));
+  evenOffsets(outOffsets, rows, <i32>spectraBytes(n, columns));
+  const aPitch = rowPitch(inner);
   const bPitch = panelsPitch(inner, columns);
+  const cPitch = rowPitch(columns);
   for (let kx = 0; kx <= n >> 1; kx++) {
     for (let ky = 0; ky < columnLength(n, kx); ky++) {
       const real = isEdge(n, kx) && isEdge(n, ky);
-      if (!real) addInto(sum, a, a + aPitch, rows * inner);
+      for (let row = 0; row < rows; row++) {
+        const from = a + row * spectraBytes(n, inner);
+        if (real) zero(c + row * spectraBytes(n, columns) + cPitch, columns << 2);
+        else addInto(sum + ((row * inner) << 2), from, from + aPitch, inner);
+      }
       let panel = b;
       for (let start = 0; start < columns; start += span) {
         for (let first = 0; first < span; ) {
           const vectors = blockVectors(vectorsOf(span - first));
-          const at: usize = (start + first) << 2;
+          const re = c + ((start + first) << 2);
           if (real) {
-            gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, c + at, 0, 0, 4);
+            gather(vectors, rows, inOffsets, outOffsets, a, panel, 1, inner, 0, re, 0, 0, 4);
           } else {
             negativeSumAndDifference(plus, minus, panel, panel + bPitch, ((inner + 1) * vectors) << 2);
-            gather(vectors, rows, inOffsets, outOffsets, sum, panel, 1, inner, 0, p + at, 0, 0, 4);
-            gather(vectors, rows, inOffsets, outOffsets, a, forIm, 1, inner, 0, c + cPitch + at, p + at, 0, 4);
-            gather(vectors, rows, inOffsets, outOffsets, a + aPitch, forRe, 1, inner, 0, c + at, p + at, 0, 4);
+            gather(vectors, rows, sumOffsets, outOffsets, sum, panel, 1, inner, 0, re, 0, 0, 4);
+            gather(vectors, rows, inOffsets, outOffsets, a, forIm, 1, inner, 0, re + cPitch, re, 0, 4);
+            gather(vectors, rows, inOffsets, outOffsets, a + aPitch, forRe, 1, inner, 0, re, re, 0, 4);
           }
           panel += ((inner + 1) * vectors) << 4;
           first += vectors << 2;
         }
       }
-      if (real) zero(c + cPitch, (rows * columns) << 2);
       a += 2 * aPitch;
       b += 2 * bPitch;
       c += 2 * cPitch;
@@ -408,30 +414,42 @@ function multiply(
 // @ts-ignore: decorator
 @inline
 function sumScratch(rows: i32, inner: i32, columns: i32): usize {
-  return align(rows << 2) + align((rows * inner) << 2) + 2 * align((rows * columns) << 2) + align((inner * columns) << 2);
+  return 2 * align(rows << 2) + align((rows * inner) << 2) + 3 * align((rows * columns) << 2) + align((inner * columns) << 2);
 }
 
-/** c [inner, columns] = aᵀ · conj(b) for every frequency of one kx: a is [rows, inner], b [rows, columns]. */
+/** c [inner, columns] = aᵀ · conj(b) for every frequency of one kx: a is [rows, inner], b [rows, columns], rows are images. */
 function multiplyColumn(
-  n: i32, kx: i32, a: usize, aPitch: usize, b: usize, bPitch: usize, c: usize, scratch: usize, rows: i32, inner: i32,
-  columns: i32,
+  n: i32, kx: i32, a: usize, b: usize, c: usize, scratch: usize, rows: i32, inner: i32, columns: i32,
 ): void {
-  const offsets = scratch;
-  const sum = offsets + align(rows << 2);
-  const plus = sum + align((rows * inner) << 2);
+  const sumOffsets = scratch;
+  const inOffsets = sumOffsets + align(rows << 2);
+  const sum = inOffsets + align(rows << 2);
+  const factor = sum + align((rows * inner) << 2);
+  const plus = factor + align((rows * columns) << 2);
   const minus = plus + align((rows * columns) << 2);
   const p = minus + align((rows * columns) << 2);
+  evenOffsets(sumOffsets, rows, inner << 2);
+  evenOffsets(inOffsets, rows, <i32>spectraBytes(n, inner));
+  const aPitch = rowPitch(inner);
+  const bPitch = rowPitch(columns);
   const cPitch = matrixPitch(inner, columns);
-  evenOffsets(offsets, rows, inner << 2);
   for (let ky = 0; ky < columnLength(n, kx); ky++) {
-    if (isEdge(n, kx) && isEdge(n, ky)) {
-      outerProduct(c, 0, a, offsets, b, rows, inner, columns);
+    const real = isEdge(n, kx) && isEdge(n, ky);
+    for (let row = 0; row < rows; row++) {
+      const own = a + row * spectraBytes(n, inner);
+      const other = b + row * spectraBytes(n, columns);
+      const at: usize = (row * columns) << 2;
+      copyFloats(factor + at, other, columns);
+      if (real) continue;
+      addInto(sum + ((row * inner) << 2), own, own + aPitch, inner);
+      negativeSumAndDifference(plus + at, minus + at, other, other + bPitch, columns);
+    }
+    if (real) {
+      outerProduct(c, 0, a, inOffsets, factor, rows, inner, columns);
     } else {
-      addInto(sum, a, a + aPitch, rows * inner);
-      negativeSumAndDifference(plus, minus, b, b + bPitch, rows * columns);
-      outerProduct(p, 0, sum, offsets, b, rows, inner, columns);
-      outerProduct(c + cPitch, p, a, offsets, plus, rows, inner, columns);
-      outerProduct(c, p, a + aPitch, offsets, minus, rows, inner, columns);
+      outerProduct(p, 0, sum, sumOffsets, factor, rows, inner, columns);
+      outerProduct(c + cPitch, p, a, inOffsets, plus, rows, inner, columns);
+      outerProduct(c, p, a + aPitch, inOffsets, minus, rows, inner, columns);
     }
     a += 2 * aPitch;
     b += 2 * bPitch;

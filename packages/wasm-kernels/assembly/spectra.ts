@@ -4,8 +4,8 @@
 // 130 complex values, is enough. Planes are transformed in pairs, one as the real part and one as the imaginary part, for
 // four channels at once in the lanes: eight channels a transform. What comes out is twice the spectrum.
 //
-// The spectra of a tensor are stored as two matrices for each frequency, the real and the imaginary parts: [images, channels] or
-// [input channels, output channels].
+// The spectra of images are stored image by image, each as two rows of channels for every frequency, the real and the imaginary
+// parts: whoever transforms an image goes through all its frequencies, and these then lie on a few pages of memory.
 
 import { LINE_BYTES, TWIDDLES_BYTES, fft, twiddles } from './fourier';
 import { align } from './simd';
@@ -41,8 +41,8 @@ export function columnLength(n: i32, kx: i32): i32 {
 }
 
 /**
- * Returns the bytes from one matrix of spectra to the next: an odd number of cache lines, so that those of an image or a filter
- * spread over the cache.
+ * Returns the bytes from one matrix [rows, columns] to the next: an odd number of cache lines, so that those of an image or a
+ * filter spread over the cache.
  */
 // @ts-ignore: decorator
 @inline
@@ -50,11 +50,18 @@ export function matrixPitch(rows: i32, columns: i32): usize {
   return align((rows * columns) << 2) | 64;
 }
 
-/** Returns the bytes of the spectra of rows × columns planes. */
+/** Returns the bytes from one row of an image's spectra to the next. */
 // @ts-ignore: decorator
 @inline
-export function spectraBytes(n: i32, rows: i32, columns: i32): usize {
-  return 2 * frequenciesOf(n) * matrixPitch(rows, columns);
+export function rowPitch(channels: i32): usize {
+  return matrixPitch(1, channels);
+}
+
+/** Returns the bytes of an image's spectra. */
+// @ts-ignore: decorator
+@inline
+export function spectraBytes(n: i32, channels: i32): usize {
+  return 2 * frequenciesOf(n) * rowPitch(channels);
 }
 
 // What a transform works with, at one address:

@@ -61,6 +61,7 @@ export const spectralShapes: [name: string, shape: Conv2DShape][] = [
   ['a square of 8, filled', shape(2, [6, 6, 64], [3, 3, 40], [1, 1], 'same')],
   ['valid, 5×5 filters', shape(1, [12, 12, 64], [5, 5, 32], [1, 1], 'valid')],
   ['valid, inputs at the edge unused', shape(2, [15, 16, 16], [4, 4, 32], [2, 2], 'valid')],
+  ['a stride beyond the filter', shape(1, [32, 9, 32], [1, 8, 32], [2, 1], 'same')],
   ['strides and filters unequal', shape(1, [13, 24, 32], [3, 5, 32], [1, 2], 'same')],
   ['uneven padding', shape(1, [9, 11, 64], [3, 4, 32], [1, 1], { top: 2, bottom: 1, left: 0, right: 3 })],
   [
