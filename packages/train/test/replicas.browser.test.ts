@@ -7,6 +7,7 @@ import {
   type DatasetLike,
   finish,
   readTensors,
+  type TrainEvent,
   TrainingDivergedError,
   type TrainOptions,
   train,
@@ -79,6 +80,33 @@ describe('train with replicas in a browser', () => {
       const { losses } = await run(workers, { reportEvery: 5 });
       expect(losses).toHaveLength(2 * (4 + 1) + 2);
       for (const worker of workers) worker.terminate();
+    });
+  });
+
+  // The others begin with a batch as soon as it is drawn, which may be before something else comes, or nothing more.
+  it('gives the same bits when a stream fills one batch again and again, and when a run stops early', async () => {
+    const refilled = function* (): Generator<BatchLike> {
+      const [first] = batches();
+      const batch = { ...first };
+      for (const next of batches()) {
+        batch.inputs.set(next.inputs);
+        batch.labels.set(next.labels);
+        batch.position = next.position;
+        yield batch;
+      }
+    };
+    await expectNoTensorsLeft(async () => {
+      const worker = open();
+      const often = () => ({
+        batches: refilled(),
+        evaluate: { every: 3, sets: { test }, chunkSize: 8 },
+        stopWhen: ({ type, step }: TrainEvent) => type === 'step' && step === 12,
+      });
+      const alone = await run([], often());
+      expect(alone.losses).toHaveLength(2 * (13 + 5));
+      expect(await run([worker], often())).toEqual(alone);
+      expect(await run([worker], { ...often(), reportEvery: 4 })).toHaveProperty('states', alone.states);
+      worker.terminate();
     });
   });
 

@@ -26,8 +26,8 @@ export interface StepInputs {
   seed: number;
   step: number;
   learningRate: number;
-  /** Called when there may be nothing to do but wait for other threads. */
-  meanwhile: () => void;
+  /** Called when there may be nothing to do but wait for other threads; returns the next step's batch if that may be begun. */
+  meanwhile: () => BatchLike | undefined;
 }
 
 export interface BatchGradient {

@@ -76,14 +76,15 @@ async function* events(options: TrainOptions): AsyncGenerator<TrainEvent, TrainR
       const warmUp = run.isCold ? createWarmUp(run) : undefined;
       if (warmUp) yield warmUp(false);
       const next = run.step + 1;
+      const evaluates = isDue(evaluate?.every, next);
+      const writes = isDue(checkpoint?.every, next);
       const report = await run.update(batch, () => {
-        if (next < stopStep) batches.prepare();
+        const prepared = next < stopStep ? batches.prepare() : undefined;
+        return evaluates || writes ? undefined : prepared;
       });
       if (warmUp) yield warmUp(true);
       if (report) yield report;
       batches.forget(run.goodPosition);
-      const evaluates = isDue(evaluate?.every, run.step);
-      const writes = isDue(checkpoint?.every, run.step);
       if (evaluates || writes) yield* run.settle();
       if (evaluates) yield* run.evaluate();
       if (writes) yield* run.checkpoint();

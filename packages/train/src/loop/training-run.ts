@@ -27,9 +27,10 @@ export interface TrainingRun {
   /**
    * Makes one update. Returns its figures when they are to be reported; on a GPU those of the update before.
    *
-   * @param meanwhile - called when there may be nothing to do but wait for other threads
+   * @param meanwhile - called when there may be nothing to do but wait for other threads; returns the next batch if nothing else
+   *   comes before it
    */
-  update(batch: BatchLike, meanwhile: () => void): Promise<StepEvent | undefined>;
+  update(batch: BatchLike, meanwhile: () => BatchLike | undefined): Promise<StepEvent | undefined>;
   /** Waits for the figures of the last update, where `update` does not. */
   settle(): AsyncGenerator<StepEvent, void, void>;
   /** Evaluates the sets that were not evaluated at this step; ends early when the signal is aborted. */
@@ -80,9 +81,9 @@ export async function createTrainingRun(
   const evaluations: Record<string, EvaluationEvent> = {};
 
   // Batches since the last copy are kept where it may be needed: not too many of them.
-  const isCopyDue = ({ inputs, labels }: BatchLike): boolean => {
+  const isCopyDue = ({ inputs, labels }: BatchLike, before = step): boolean => {
     const since = (position - run.goodPosition) * (inputs.length / labels.length);
-    return good === undefined || step - good.step >= copyEvery || (!readsAreFree() && since > 2 ** 23);
+    return good === undefined || before - good.step >= copyEvery || (!readsAreFree() && since > 2 ** 23);
   };
 
   const write = (): Promise<Checkpoint> => {
@@ -146,7 +147,10 @@ export async function createTrainingRun(
         state,
         ...at,
         seed: uniform(stepSeeds, step),
-        meanwhile,
+        meanwhile() {
+          const next = meanwhile();
+          return next && !isCopyDue(next, step + 1) ? next : undefined;
+        },
       });
       const before = await pending?.catch((error: unknown) => {
         dispose([pass.grads, pass.stateUpdates]);

@@ -126,11 +126,15 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
         );
       }
       checkMicroBatches(n, microBatches);
-      const { sums, outputs, labels, range, exchange: swap } = await exchange.step(batch, at);
+      const meanwhile = () => {
+        const next = at.meanwhile();
+        // Another one is refused when its turn comes.
+        return next?.shape[0] === n ? next : undefined;
+      };
+      const { sums, outputs, labels, ...shared } = await exchange.step(batch, { ...at, meanwhile });
       return {
         ...sums,
-        range,
-        exchange: swap,
+        ...shared,
         figures: async () => scoreLogits(outputs, labels, classes),
         dispose: () => {},
       };

@@ -7,27 +7,34 @@ import type { DatasetLike } from '../given/batch-like.js';
  * |---|---|
  * | control | see {@link cell} |
  * | rate | [1] learning rate of the step |
- * | inputs, labels | the batch of the step |
- * | outputs | [batchSize · classes] the batch's logits, in training mode |
- * | slots | [2][replicas] gradients and layer state, flat, as each replica sums them over its slice of the batch |
+ * | rows | [2] see {@link MemoryRow} |
  * | optimizerState | what the optimizer remembers, where each replica updates a part of the parameters; else empty |
  * | logits | [count · classes] of the set being evaluated |
  * | checksums | [replicas] of each replica's parameters at an evaluation: they must be one |
  *
- * Steps take turns with the two rows of slots: whoever writes the next step's sums has passed the barrier of this step
- * only when all have written theirs, and the one after that only when all have read them.
+ * Steps take turns with the two rows: whoever writes the next step's sums has passed the barrier of this step only when all
+ * have written theirs, and the one after that only when all have read them.
  */
 export interface ReplicaMemory {
   control: Int32Array;
   rate: Float64Array;
-  inputs: Float32Array;
-  labels: Int32Array;
-  outputs: Float32Array;
-  slots: Float32Array[][];
+  rows: MemoryRow[];
   optimizerState: Float32Array;
   logits: Float32Array;
   checksums: Int32Array;
   sets: SharedSet[];
+}
+
+/** What belongs to one step. */
+export interface MemoryRow {
+  /** [1] of the batch. */
+  examples: Int32Array;
+  inputs: Float32Array;
+  labels: Int32Array;
+  /** [batchSize · classes] the batch's logits, in training mode. */
+  outputs: Float32Array;
+  /** [replicas] gradients and layer state, flat, as each replica sums them over its slice of the batch. */
+  slots: Float32Array[];
 }
 
 /** A set to evaluate, without its labels: only who scores needs them. */
@@ -43,10 +50,10 @@ export const cell = {
   arrived: 2,
   /** 0, or the number of the replica that failed. */
   failed: 3,
-  /** Examples in the batch. */
-  examples: 4,
   /** Steps made before. */
-  step: 5,
+  step: 4,
+  /** The same of the last step whose batch lies ready: it may be computed before its order comes, once its parameters are there. */
+  ready: 5,
   /** Index of the set to evaluate. */
   set: 6,
 } as const;
@@ -72,17 +79,21 @@ export function createReplicaMemory(
   sets: readonly DatasetLike[],
 ): ReplicaMemory {
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));
+  const integers = (length: number) => new Int32Array(new SharedArrayBuffer(length * 4));
   const largest = Math.max(0, ...sets.map(({ count }) => count));
   return {
-    control: new Int32Array(new SharedArrayBuffer(Object.keys(cell).length * 4)),
+    control: integers(Object.keys(cell).length),
     rate: new Float64Array(new SharedArrayBuffer(8)),
-    inputs: floats(batchSize * exampleSize),
-    labels: new Int32Array(new SharedArrayBuffer(batchSize * 4)),
-    outputs: floats(batchSize * classes),
-    slots: [0, 1].map(() => Array.from({ length: replicas }, () => floats(flatSize))),
+    rows: [0, 1].map(() => ({
+      examples: integers(1),
+      inputs: floats(batchSize * exampleSize),
+      labels: integers(batchSize),
+      outputs: floats(batchSize * classes),
+      slots: Array.from({ length: replicas }, () => floats(flatSize)),
+    })),
     optimizerState: floats(optimizerSize),
     logits: floats(largest * classes),
-    checksums: new Int32Array(new SharedArrayBuffer(replicas * 4)),
+    checksums: integers(replicas),
     sets: sets.map(({ images, count, rows, cols }) => {
       const shared = new Uint8Array(new SharedArrayBuffer(images.length));
       shared.set(images);

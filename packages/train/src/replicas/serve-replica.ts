@@ -108,14 +108,23 @@ async function serveShared(
   memory: ReplicaMemory,
 ): Promise<void> {
   const { share } = replica;
-  const { control, slots } = memory;
+  const { control, rows } = memory;
   const barrier = createBarrier(control, replicas);
   const meet = () => {
     barrier.arrive();
     while (!barrier.wait(1e4));
   };
-  let row = 0;
+  let computed: number | undefined;
+  const compute = async (step: number) => {
+    const { examples, outputs, ...batch } = rows[step % 2];
+    const part = partOf(batch, examples[0], { rank, replicas });
+    const own = await share.compute(replica.tensors, part, replica.seedOf(step));
+    outputs.set(own, (part.first * own.length) / part.labels.length);
+    computed = step;
+  };
   for (let orders = 0; ; orders++) {
+    if (computed !== undefined && Atomics.load(control, cell.ready) === computed + 1)
+      await compute(computed + 1);
     waitForChange(control, cell.orders, orders);
     const kind = control[cell.kind];
     if (kind === order.stop) return;
@@ -133,22 +142,20 @@ async function serveShared(
     const step = control[cell.step];
     // Read before the meeting: after it, the first thread may be writing the next step's.
     const at = { step, learningRate: memory.rate[0] };
-    const part = partOf(memory, control[cell.examples], { rank, replicas });
-    const outputs = await share.compute(replica.tensors, part, replica.seedOf(step));
-    memory.outputs.set(outputs, (part.first * outputs.length) / part.labels.length);
-    row = 1 - row;
+    const { slots } = rows[step % 2];
+    if (computed !== step) await compute(step);
     if (sharesUpdate) {
-      share.writeForOthers(slots[row][rank]);
+      share.writeForOthers(slots[rank]);
       meet();
-      replica.update(share.joinPart(slots[row]), { ...at, range: share.range });
-      share.publish(replica.tensors.params, slots[row][rank]);
+      replica.update(share.joinPart(slots), { ...at, range: share.range });
+      share.publish(replica.tensors.params, slots[rank]);
       meet();
-      share.collect(replica.tensors.params, slots[row]);
+      share.collect(replica.tensors.params, slots);
       continue;
     }
-    share.write(slots[row][rank]);
+    share.write(slots[rank]);
     meet();
-    replica.update(share.join(slots[row]), at);
+    replica.update(share.join(slots), at);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DatasetLike } from '../given/batch-like.js';
+import type { BatchLike, DatasetLike } from '../given/batch-like.js';
 import { nextTurn } from '../streams/breather.js';
 import { createBarrier, ReplicaFailed, tellFailure } from './replica-barrier.js';
 import type { ExchangeOptions, ReplicaExchange } from './replica-exchange.js';
@@ -12,12 +12,13 @@ export function sharedExchange(
 ): ReplicaExchange {
   const { share, replicas, classes, sharesUpdate } = options;
   const memory = createReplicaMemory(options, sets);
-  const { control, slots } = memory;
+  const { control, rows } = memory;
   const barrier = createBarrier(control, replicas);
   let failure: Error | undefined;
   // Others may be waiting for this thread at the barrier.
   let meeting = false;
-  let row = 0;
+  // The next step's batch, where it lies in the memory already.
+  let laid: BatchLike | undefined;
 
   const give = (kind: number) => {
     meeting = kind !== order.stop;
@@ -26,8 +27,17 @@ export function sharedExchange(
     Atomics.notify(control, cell.orders);
   };
 
+  /** Lays a step's batch where the others read it. Its own part nobody else reads. */
+  const lay = (batch: BatchLike, step: number) => {
+    const { examples, inputs, labels } = rows[step % 2];
+    const first = partOf(batch, batch.labels.length, { rank: 0, replicas }).inputs.length;
+    inputs.set(batch.inputs.subarray(first), first);
+    labels.set(batch.labels);
+    examples[0] = batch.labels.length;
+  };
+
   /** Waits for the others without missing that one of them died: that is told by an event. */
-  const meet = async (meanwhile: () => void) => {
+  const meet = async (meanwhile = () => {}) => {
     barrier.arrive();
     meanwhile();
     try {
@@ -51,34 +61,39 @@ export function sharedExchange(
     async step(batch, { params, state, seed, step, learningRate, meanwhile }) {
       const total = batch.labels.length;
       const own = partOf(batch, total, { rank: 0, replicas });
-      // Its own part nobody else reads.
-      memory.inputs.set(batch.inputs.subarray(own.inputs.length), own.inputs.length);
-      memory.labels.set(batch.labels);
+      if (laid !== batch) lay(batch, step);
+      laid = undefined;
       memory.rate[0] = learningRate;
-      control[cell.examples] = total;
       control[cell.step] = step;
       give(order.step);
-      const outputs = await share.compute({ params, state }, own, seed);
-      memory.outputs.set(outputs);
-      row = 1 - row;
-      const computed = { outputs: memory.outputs, labels: memory.labels.subarray(0, total) };
+      const { outputs, labels, slots } = rows[step % 2];
+      outputs.set(await share.compute({ params, state }, own, seed));
+      const prepare = () => {
+        const next = meanwhile();
+        if (!next) return;
+        lay(next, step + 1);
+        laid = next;
+        Atomics.store(control, cell.ready, step + 1);
+      };
+      const computed = { outputs, labels: labels.subarray(0, total) };
       if (!sharesUpdate) {
-        share.write(slots[row][0]);
-        await meet(meanwhile);
-        return { ...computed, sums: share.join(slots[row]) };
+        share.write(slots[0]);
+        await meet(prepare);
+        return { ...computed, sums: share.join(slots) };
       }
-      share.writeForOthers(slots[row][0]);
-      await meet(meanwhile);
+      share.writeForOthers(slots[0]);
+      await meet();
       // They wait for this thread's parameters next.
       meeting = true;
       return {
         ...computed,
-        sums: share.joinPart(slots[row]),
+        sums: share.joinPart(slots),
         range: share.range,
         async exchange(updated) {
-          share.publish(updated, slots[row][0]);
-          await meet(() => {});
-          share.collect(updated, slots[row]);
+          share.publish(updated, slots[0]);
+          prepare();
+          await meet();
+          share.collect(updated, slots);
         },
       };
     },
@@ -89,14 +104,14 @@ export function sharedExchange(
       give(order.evaluate);
       memory.checksums[0] = share.checksum(tensors.params);
       await share.computeLogits(tensors, shared, memory.logits);
-      await meet(() => {});
+      await meet();
       return { logits: memory.logits.subarray(0, shared.count * classes), checksums: memory.checksums };
     },
 
     async gather(optimizerState) {
       if (!sharesUpdate) return;
       give(order.gather);
-      await meet(() => {});
+      await meet();
       share.collectState(optimizerState, memory.optimizerState);
     },
 

@@ -3,8 +3,8 @@ import type { BatchLike } from '../given/batch-like.js';
 /** A stream of batches that can be read again from a position on. */
 export interface Replayable {
   next(): Promise<BatchLike | undefined>;
-  /** Begins to read the next batch. */
-  prepare(): void;
+  /** Begins to read the next batch. Returns it if it is there at once. */
+  prepare(): BatchLike | undefined;
   /** Lets go of the batches up to a position. */
   forget(position: number): void;
   /** Goes back to the oldest batch that was not let go of. */
@@ -21,7 +21,7 @@ export function replayable(
   const stream = Symbol.iterator in batches ? batches[Symbol.iterator]() : batches[Symbol.asyncIterator]();
   let kept: BatchLike[] = [];
   let index = 0;
-  let ahead: Promise<IteratorResult<BatchLike>> | undefined;
+  let ahead: IteratorResult<BatchLike> | Promise<IteratorResult<BatchLike>> | undefined;
   return {
     async next() {
       if (index < kept.length) return kept[index++];
@@ -36,10 +36,17 @@ export function replayable(
       return value;
     },
     prepare() {
-      if (index < kept.length || ahead) return;
-      ahead = (async () => stream.next())();
-      // Its failure is thrown where it is waited for.
-      ahead.catch(() => {});
+      if (index < kept.length) return kept[index];
+      if (!ahead) {
+        try {
+          ahead = stream.next();
+        } catch (error) {
+          ahead = Promise.reject(error);
+        }
+        // Its failure is thrown where it is waited for.
+        if ('then' in ahead) ahead.catch(() => {});
+      }
+      return 'then' in ahead || ahead.done ? undefined : ahead.value;
     },
     forget(position) {
       const old = kept.filter((batch) => batch.position <= position).length;
