@@ -7,7 +7,7 @@
 // with a rows before, b in the block, n = a + b, and M2 the sum of squared deviations.
 
 import { bufferOf, join, levelsOf, partStart } from './micro-batches';
-import { align, copyFloats, loadLanes, storeLanes } from './simd';
+import { align, copyFloats, loadLanes, madd, storeLanes } from './simd';
 
 const BLOCK_FLOATS: i32 = 2048;
 
@@ -92,20 +92,45 @@ export function normalize(
   const block = blockRows(channels);
   for (let done = 0; done < rows; done += block) {
     const count = min(block, rows - done);
-    for (let c = 0; c < channels; c += 4) {
-      const lanes = min(4, channels - c);
-      const at = c << 2;
-      const centre = loadLanes(mean + at, lanes);
-      let factor = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
-      if (gamma) factor = f32x4.mul(factor, loadLanes(gamma + at, lanes));
-      const offset = beta ? loadLanes(beta + at, lanes) : f32x4.splat(0);
-      let p: usize = done * pitch + at;
-      for (let r = 0; r < count; r++) {
-        const value = f32x4.add(f32x4.mul(f32x4.sub(loadLanes(x + p, lanes), centre), factor), offset);
-        storeLanes(y + p, f32x4.max(value, least), lanes);
-        p += pitch;
-      }
+    const from: usize = done * pitch;
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      const at: usize = c << 2;
+      normalizeStrip(x + from, y + from, mean, variance, gamma, beta, at, pitch, count, 4, true, epsilon, least);
     }
+    for (; c < channels; c += 4) {
+      const at: usize = c << 2;
+      const lanes = min(4, channels - c);
+      normalizeStrip(x + from, y + from, mean, variance, gamma, beta, at, pitch, count, lanes, false, epsilon, least);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function normalizeStrip(
+  x: usize, y: usize, mean: usize, variance: usize, gamma: usize, beta: usize, at: usize, pitch: usize, count: i32, lanes: i32,
+  pair: bool, epsilon: f32, least: v128,
+): void {
+  const centre = loadLanes(mean + at, lanes);
+  let factor = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
+  if (gamma) factor = f32x4.mul(factor, loadLanes(gamma + at, lanes));
+  const offset = beta ? loadLanes(beta + at, lanes) : f32x4.splat(0);
+  const centre1 = pair ? v128.load(mean + at, 16) : centre;
+  let factor1 = pair ? inverseDeviation(v128.load(variance + at, 16), epsilon) : factor;
+  if (pair && gamma) factor1 = f32x4.mul(factor1, v128.load(gamma + at, 16));
+  const offset1 = pair && beta ? v128.load(beta + at, 16) : f32x4.splat(0);
+  let from = x + at;
+  let to = y + at;
+  for (let left = count; left > 0; left--) {
+    const value = madd(f32x4.sub(loadLanes(from, lanes), centre), factor, offset);
+    storeLanes(to, f32x4.max(value, least), lanes);
+    if (pair) {
+      const value1 = madd(f32x4.sub(v128.load(from, 16), centre1), factor1, offset1);
+      v128.store(to, f32x4.max(value1, least), 16);
+    }
+    from += pitch;
+    to += pitch;
   }
 }
 
@@ -140,62 +165,115 @@ function normalizeBackprop(
   const block = blockRows(channels);
   for (let done = 0; done < rows; done += block) {
     const count = min(block, rows - done);
-    for (let c = 0; c < channels; c += 4) {
+    const from: usize = done * pitch;
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      const at: usize = c << 2;
+      addSums(x + from, y ? y + from : 0, dy + from, mean, variance, dgamma, dbeta, at, pitch, count, 4, true, epsilon);
+    }
+    for (; c < channels; c += 4) {
+      const at: usize = c << 2;
       const lanes = min(4, channels - c);
-      const at = c << 2;
-      const centre = loadLanes(mean + at, lanes);
-      const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
-      let sum = f32x4.splat(0);
-      let products = f32x4.splat(0);
-      let p: usize = done * pitch + at;
-      let r = 0;
-      if (lanes == 4) {
-        let sum1 = f32x4.splat(0);
-        let products1 = f32x4.splat(0);
-        for (; r + 2 <= count; r += 2) {
-          const q = p + pitch;
-          const gradient0 = gradientAt(dy + p, y ? y + p : 0, 4);
-          const gradient1 = gradientAt(dy + q, y ? y + q : 0, 4);
-          sum = f32x4.add(sum, gradient0);
-          sum1 = f32x4.add(sum1, gradient1);
-          products = f32x4.add(products, f32x4.mul(gradient0, f32x4.sub(v128.load(x + p), centre)));
-          products1 = f32x4.add(products1, f32x4.mul(gradient1, f32x4.sub(v128.load(x + q), centre)));
-          p += pitch << 1;
-        }
-        sum = f32x4.add(sum, sum1);
-        products = f32x4.add(products, products1);
-      }
-      for (; r < count; r++) {
-        const gradient = gradientAt(dy + p, y ? y + p : 0, lanes);
-        sum = f32x4.add(sum, gradient);
-        products = f32x4.add(products, f32x4.mul(gradient, f32x4.sub(loadLanes(x + p, lanes), centre)));
-        p += pitch;
-      }
-      storeLanes(dbeta + at, f32x4.add(loadLanes(dbeta + at, lanes), sum), lanes);
-      storeLanes(dgamma + at, f32x4.add(loadLanes(dgamma + at, lanes), f32x4.mul(products, inverse)), lanes);
+      addSums(x + from, y ? y + from : 0, dy + from, mean, variance, dgamma, dbeta, at, pitch, count, lanes, false, epsilon);
     }
   }
   if (!dx) return;
   const share = f32x4.splat(1.0 / <f32>rows);
   for (let done = 0; done < rows; done += block) {
     const count = min(block, rows - done);
-    for (let c = 0; c < channels; c += 4) {
-      const lanes = min(4, channels - c);
-      const at = c << 2;
-      const centre = loadLanes(mean + at, lanes);
-      const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
-      const factor = gamma ? f32x4.mul(inverse, loadLanes(gamma + at, lanes)) : inverse;
-      const meanGradient = f32x4.mul(loadLanes(dbeta + at, lanes), share);
-      const slope = f32x4.mul(f32x4.mul(loadLanes(dgamma + at, lanes), share), inverse);
-      let p: usize = done * pitch + at;
-      for (let r = 0; r < count; r++) {
-        const off = f32x4.sub(loadLanes(x + p, lanes), centre);
-        const gradient = gradientAt(dy + p, y ? y + p : 0, lanes);
-        const inner = f32x4.sub(f32x4.sub(gradient, meanGradient), f32x4.mul(off, slope));
-        storeLanes(dx + p, f32x4.mul(inner, factor), lanes);
-        p += pitch;
-      }
+    const from: usize = done * pitch;
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      const at: usize = c << 2;
+      inputGradient(
+        x + from, y ? y + from : 0, dy + from, mean, variance, gamma, dgamma, dbeta, dx + from, at, pitch, count, 4, true, epsilon, share,
+      );
     }
+    for (; c < channels; c += 4) {
+      const at: usize = c << 2;
+      const lanes = min(4, channels - c);
+      inputGradient(
+        x + from, y ? y + from : 0, dy + from, mean, variance, gamma, dgamma, dbeta, dx + from, at, pitch, count, lanes, false, epsilon,
+        share,
+      );
+    }
+  }
+}
+
+/** Adds a block's sums for the channels at byte `at`: `lanes` of them, or with `pair` eight. */
+// @ts-ignore: decorator
+@inline
+function addSums(
+  x: usize, y: usize, dy: usize, mean: usize, variance: usize, dgamma: usize, dbeta: usize, at: usize, pitch: usize, count: i32,
+  lanes: i32, pair: bool, epsilon: f32,
+): void {
+  const centre = loadLanes(mean + at, lanes);
+  const centre1 = pair ? v128.load(mean + at, 16) : centre;
+  let sum = f32x4.splat(0);
+  let sum1 = sum;
+  let products = sum;
+  let products1 = sum;
+  let fromX = x + at;
+  let fromDy = dy + at;
+  let fromY = y ? y + at : 0;
+  for (let left = count; left > 0; left--) {
+    const gradient = gradientAt(fromDy, fromY, lanes);
+    sum = f32x4.add(sum, gradient);
+    products = madd(gradient, f32x4.sub(loadLanes(fromX, lanes), centre), products);
+    if (pair) {
+      const gradient1 = gradientAt(fromDy + 16, fromY ? fromY + 16 : 0, 4);
+      sum1 = f32x4.add(sum1, gradient1);
+      products1 = madd(gradient1, f32x4.sub(v128.load(fromX, 16), centre1), products1);
+    }
+    fromX += pitch;
+    fromDy += pitch;
+    if (fromY) fromY += pitch;
+  }
+  const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
+  storeLanes(dbeta + at, f32x4.add(loadLanes(dbeta + at, lanes), sum), lanes);
+  storeLanes(dgamma + at, madd(products, inverse, loadLanes(dgamma + at, lanes)), lanes);
+  if (pair) {
+    const inverse1 = inverseDeviation(v128.load(variance + at, 16), epsilon);
+    v128.store(dbeta + at, f32x4.add(v128.load(dbeta + at, 16), sum1), 16);
+    v128.store(dgamma + at, madd(products1, inverse1, v128.load(dgamma + at, 16)), 16);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function inputGradient(
+  x: usize, y: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize, at: usize,
+  pitch: usize, count: i32, lanes: i32, pair: bool, epsilon: f32, share: v128,
+): void {
+  const centre = loadLanes(mean + at, lanes);
+  const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
+  const factor = gamma ? f32x4.mul(inverse, loadLanes(gamma + at, lanes)) : inverse;
+  const meanGradient = f32x4.mul(loadLanes(dbeta + at, lanes), share);
+  const slope = f32x4.mul(f32x4.mul(loadLanes(dgamma + at, lanes), share), inverse);
+  const centre1 = pair ? v128.load(mean + at, 16) : centre;
+  const inverse1 = pair ? inverseDeviation(v128.load(variance + at, 16), epsilon) : inverse;
+  const factor1 = pair && gamma ? f32x4.mul(inverse1, v128.load(gamma + at, 16)) : inverse1;
+  const meanGradient1 = pair ? f32x4.mul(v128.load(dbeta + at, 16), share) : meanGradient;
+  const slope1 = pair ? f32x4.mul(f32x4.mul(v128.load(dgamma + at, 16), share), inverse1) : slope;
+  let fromX = x + at;
+  let fromDy = dy + at;
+  let fromY = y ? y + at : 0;
+  let to = dx + at;
+  for (let left = count; left > 0; left--) {
+    const off = f32x4.sub(loadLanes(fromX, lanes), centre);
+    const gradient = gradientAt(fromDy, fromY, lanes);
+    const inner = f32x4.sub(f32x4.sub(gradient, meanGradient), f32x4.mul(off, slope));
+    storeLanes(to, f32x4.mul(inner, factor), lanes);
+    if (pair) {
+      const off1 = f32x4.sub(v128.load(fromX, 16), centre1);
+      const gradient1 = gradientAt(fromDy + 16, fromY ? fromY + 16 : 0, 4);
+      const inner1 = f32x4.sub(f32x4.sub(gradient1, meanGradient1), f32x4.mul(off1, slope1));
+      v128.store(to, f32x4.mul(inner1, factor1), 16);
+    }
+    fromX += pitch;
+    fromDy += pitch;
+    if (fromY) fromY += pitch;
+    to += pitch;
   }
 }
 
