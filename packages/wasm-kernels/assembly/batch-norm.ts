@@ -28,55 +28,77 @@ function moments(x: usize, mean: usize, variance: usize, rows: i32, channels: i3
     const before = <f32>done;
     const total = <f32>(done + count);
     const share = f32x4.splat(1.0 / <f32>count);
-    for (let c = 0; c < channels; c += 4) {
-      const lanes = min(4, channels - c);
-      const first = x + done * pitch + (c << 2);
-      const centre = f32x4.mul(sumOf(first, pitch, count, lanes, f32x4.splat(0), false), share);
-      const squares = sumOf(first, pitch, count, lanes, centre, true);
-      const old = loadLanes(mean + (c << 2), lanes);
-      const delta = f32x4.sub(centre, old);
-      storeLanes(mean + (c << 2), f32x4.add(old, f32x4.mul(delta, f32x4.splat(<f32>count / total))), lanes);
-      const spread = f32x4.mul(f32x4.mul(delta, delta), f32x4.splat((before * <f32>count) / total));
-      const sofar = loadLanes(variance + (c << 2), lanes);
-      storeLanes(variance + (c << 2), f32x4.add(f32x4.add(sofar, squares), spread), lanes);
+    const shift = f32x4.splat(<f32>count / total);
+    const weight = f32x4.splat((before * <f32>count) / total);
+    const from = x + done * pitch;
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      addMoments(from, mean, variance, c << 2, pitch, count, 4, true, share, shift, weight);
+    }
+    for (; c < channels; c += 4) {
+      addMoments(from, mean, variance, c << 2, pitch, count, min(4, channels - c), false, share, shift, weight);
     }
   }
   const share: f32 = 1.0 / <f32>rows;
   for (let c: usize = 0; c < pitch; c += 4) store<f32>(variance + c, load<f32>(variance + c) * share);
 }
 
+/** Joins the moments of a block for the channels at byte `at`: `lanes` of them, or with `pair` eight. */
 // @ts-ignore: decorator
 @inline
-function term(at: usize, lanes: i32, centre: v128, squares: bool): v128 {
-  if (!squares) return loadLanes(at, lanes);
-  const off = f32x4.sub(loadLanes(at, lanes), centre);
-  return f32x4.mul(off, off);
+function addMoments(
+  x: usize, mean: usize, variance: usize, at: usize, pitch: usize, count: i32, lanes: i32, pair: bool, share: v128, shift: v128,
+  weight: v128,
+): void {
+  // Two sums abreast: one alone would wait for its addition.
+  let a = f32x4.splat(0);
+  let b = a;
+  let a1 = a;
+  let b1 = a;
+  let from = x + at;
+  for (let left = count; left > 0; left -= 2) {
+    a = f32x4.add(a, loadLanes(from, lanes));
+    if (pair) a1 = f32x4.add(a1, v128.load(from, 16));
+    if (left == 1) break;
+    b = f32x4.add(b, loadLanes(from + pitch, lanes));
+    if (pair) b1 = f32x4.add(b1, v128.load(from + pitch, 16));
+    from += 2 * pitch;
+  }
+  const centre = f32x4.mul(f32x4.add(a, b), share);
+  const centre1 = pair ? f32x4.mul(f32x4.add(a1, b1), share) : centre;
+  a = f32x4.splat(0);
+  b = a;
+  a1 = a;
+  b1 = a;
+  from = x + at;
+  for (let left = count; left > 0; left -= 2) {
+    const off = f32x4.sub(loadLanes(from, lanes), centre);
+    a = madd(off, off, a);
+    if (pair) {
+      const off1 = f32x4.sub(v128.load(from, 16), centre1);
+      a1 = madd(off1, off1, a1);
+    }
+    if (left == 1) break;
+    const next = f32x4.sub(loadLanes(from + pitch, lanes), centre);
+    b = madd(next, next, b);
+    if (pair) {
+      const next1 = f32x4.sub(v128.load(from + pitch, 16), centre1);
+      b1 = madd(next1, next1, b1);
+    }
+    from += 2 * pitch;
+  }
+  joinMoments(mean + at, variance + at, lanes, centre, f32x4.add(a, b), shift, weight);
+  if (pair) joinMoments(mean + at + 16, variance + at + 16, 4, centre1, f32x4.add(a1, b1), shift, weight);
 }
 
-/** Σ x over `count` rows, or Σ (x − centre)². Four sums abreast where whole vectors are there: one alone would wait for its addition. */
 // @ts-ignore: decorator
 @inline
-function sumOf(at: usize, pitch: usize, count: i32, lanes: i32, centre: v128, squares: bool): v128 {
-  let a = f32x4.splat(0);
-  let left = count;
-  if (lanes == 4) {
-    let b = a;
-    let c = a;
-    let d = a;
-    for (; left >= 4; left -= 4) {
-      a = f32x4.add(a, term(at, 4, centre, squares));
-      b = f32x4.add(b, term(at + pitch, 4, centre, squares));
-      c = f32x4.add(c, term(at + 2 * pitch, 4, centre, squares));
-      d = f32x4.add(d, term(at + 3 * pitch, 4, centre, squares));
-      at += pitch << 2;
-    }
-    a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
-  }
-  for (; left > 0; left--) {
-    a = f32x4.add(a, term(at, lanes, centre, squares));
-    at += pitch;
-  }
-  return a;
+function joinMoments(mean: usize, squares: usize, lanes: i32, centre: v128, own: v128, shift: v128, weight: v128): void {
+  const old = loadLanes(mean, lanes);
+  const delta = f32x4.sub(centre, old);
+  storeLanes(mean, f32x4.add(old, f32x4.mul(delta, shift)), lanes);
+  const spread = f32x4.mul(f32x4.mul(delta, delta), weight);
+  storeLanes(squares, f32x4.add(f32x4.add(loadLanes(squares, lanes), own), spread), lanes);
 }
 
 /**
