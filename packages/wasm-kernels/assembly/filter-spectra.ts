@@ -67,7 +67,8 @@ export function filterPanels(
   const rows = turned ? outChannels : inChannels;
   const span = turned ? inChannels : outChannels;
   const pitch = panelsPitch(inner, columns);
-  const taps = scratch + CIRCLE_BYTES + FACTORS_BYTES;
+  const factors = scratch + CIRCLE_BYTES;
+  const taps = factors + FACTORS_BYTES;
   const lines = taps + kernelHeight * kernelWidth * align(tap);
   packTaps(taps, filter, turned, kernelHeight * kernelWidth, rows, span);
   for (let matrix = 0; matrix < 2 * frequenciesOf(n); matrix++) clearBias(to + matrix * pitch, inner, columns, span);
@@ -84,13 +85,13 @@ export function filterPanels(
         for (let ky = 0; ky <= n >> 1; ky++) {
           const here = to + 2 * (firstOfColumn(n, kx) + ky) * pitch;
           const there = isEdge(n, kx) || isEdge(n, ky) ? 0 : to + 2 * (firstOfColumn(n, kx) + n - ky) * pitch;
-          writeFactors(scratch, n, scratch + CIRCLE_BYTES, ky, 0, high);
+          writeFactors(scratch, n, factors, ky, 0, high);
           for (let first = 0; first < span; ) {
             const width = blockVectors(vectorsOf(span - first)) << 2;
             const before = turned ? phase * (inner + 1) * span + (inner + 1) * first : (inner + 1) * first + phase * rows * width;
             const at: usize = (before + width) << 2;
             columnSpectrum(
-              scratch, here + at, there ? there + at : 0, pitch, lines + ((rows * first) << 2), align(tap), high,
+              factors, here + at, there ? there + at : 0, pitch, lines + ((rows * first) << 2), align(tap), high,
               (rows * width) << 2,
             );
             first += width;
@@ -156,35 +157,52 @@ function writeFactors(circle: usize, n: i32, to: usize, ky: i32, first: i32, end
   }
 }
 
-/** Σ_u ω^(ky·u) · lines[u] by the factors of ky, and with `there` the same of n − ky; lines' imaginary parts are `apart` bytes behind. */
+/**
+ * Σ_u ω^(ky·u) · lines[u] by the factors of ky, and with `there` the same of n − ky, for a multiple of 32 bytes; lines' imaginary
+ * parts are `apart` bytes behind.
+ */
 function columnSpectrum(
-  circle: usize, here: usize, there: usize, pitch: usize, lines: usize, apart: usize, taps: i32, bytes: usize,
+  factors: usize, here: usize, there: usize, pitch: usize, lines: usize, apart: usize, taps: i32, bytes: usize,
 ): void {
-  const factors = circle + CIRCLE_BYTES;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 32) {
     let evenRe = f32x4.splat(0);
     let evenIm = evenRe;
     let oddRe = evenRe;
     let oddIm = evenRe;
+    let evenRe1 = evenRe;
+    let evenIm1 = evenRe;
+    let oddRe1 = evenRe;
+    let oddIm1 = evenRe;
     let from = lines + at;
     let factor = factors;
     for (let left = taps; left > 0; left--) {
-      const re = v128.load(from);
-      const im = v128.load(from + apart);
       const c = v128.load_splat<f32>(factor);
       const s = v128.load_splat<f32>(factor, 4);
+      const re = v128.load(from);
+      const re1 = v128.load(from, 16);
       evenRe = madd(re, c, evenRe);
+      oddIm = madd(re, s, oddIm);
+      evenRe1 = madd(re1, c, evenRe1);
+      oddIm1 = madd(re1, s, oddIm1);
+      from += apart;
+      const im = v128.load(from);
+      const im1 = v128.load(from, 16);
       evenIm = madd(im, c, evenIm);
       oddRe = madd(im, s, oddRe);
-      oddIm = madd(re, s, oddIm);
-      from += 2 * apart;
+      evenIm1 = madd(im1, c, evenIm1);
+      oddRe1 = madd(im1, s, oddRe1);
+      from += apart;
       factor += 8;
     }
     v128.store(here + at, f32x4.add(evenRe, oddRe));
+    v128.store(here + at, f32x4.add(evenRe1, oddRe1), 16);
     v128.store(here + pitch + at, f32x4.sub(evenIm, oddIm));
+    v128.store(here + pitch + at, f32x4.sub(evenIm1, oddIm1), 16);
     if (there) {
       v128.store(there + at, f32x4.sub(evenRe, oddRe));
+      v128.store(there + at, f32x4.sub(evenRe1, oddRe1), 16);
       v128.store(there + pitch + at, f32x4.add(evenIm, oddIm));
+      v128.store(there + pitch + at, f32x4.add(evenIm1, oddIm1), 16);
     }
   }
 }
