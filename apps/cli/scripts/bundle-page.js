@@ -6,7 +6,9 @@ const outdir = 'dist/page';
 // The names of shared parts change with their contents.
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: ['page', 'training-worker', 'replica-worker'].map((name) => `src/browser/page/${name}.ts`),
+  entryPoints: ['page', 'training-worker', 'replica-worker'].map(
+    (name) => `src/engines/browser/page/${name}.ts`,
+  ),
   outdir,
   bundle: true,
   format: 'esm',

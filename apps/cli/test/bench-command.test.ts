@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBrowser } from '../src/browser/find-browser.js';
+import { findBrowser } from '../src/engines/browser/find-browser.js';
 import { events, lab, mnistFolder } from './lab.js';
 
 const short = [

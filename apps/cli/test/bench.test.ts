@@ -7,7 +7,7 @@ import type { BenchContext } from '../src/bench/bench-context.js';
 import type { BenchEvent } from '../src/bench/bench-event.js';
 import { runBench } from '../src/bench/run-bench.js';
 import type { SectionName } from '../src/bench/section-name.js';
-import { findBrowser } from '../src/browser/find-browser.js';
+import { findBrowser } from '../src/engines/browser/find-browser.js';
 import { events, lab } from './lab.js';
 
 let context: BenchContext;

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '@lab/train';
 import { describe, expect, it } from 'vitest';
-import { findBrowser } from '../src/browser/find-browser.js';
+import { findBrowser } from '../src/engines/browser/find-browser.js';
 import { events, lab, scratch } from './lab.js';
 
 const short = ['--data', 'synthetic', '--batch', '20', '--json'];

@@ -1,4 +1,4 @@
-import { findBrowser } from '../browser/find-browser.js';
+import { findBrowser } from '../engines/browser/find-browser.js';
 import type { BenchContext } from './bench-context.js';
 import type { BenchEvent } from './bench-event.js';
 import { labEntry } from './run-lab.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findBrowser } from '../browser/find-browser.js';
+import { findBrowser } from '../engines/browser/find-browser.js';
 import type { BenchContext } from './bench-context.js';
 import type { BenchEvent } from './bench-event.js';
 import { labEntry, runProcess } from './run-lab.js';

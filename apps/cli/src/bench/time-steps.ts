@@ -1,7 +1,7 @@
 import { batches, type Dataset } from '@lab/mnist-data';
 import type { LabNetwork } from '@lab/models';
 import { type TrainEvent, type TrainResult, train } from '@lab/train';
-import { openReplicas } from '../run/open-replicas.js';
+import { openReplicas } from '../replicas/open-replicas.js';
 import type { Contestant } from './contestant.js';
 import { microBatchesOf } from './micro-batches-of.js';
 import { trained } from './trained.js';

@@ -14,9 +14,9 @@ import { type SectionName, usualSections } from '../bench/section-name.js';
 import { renderTable, type Table } from '../bench/table.js';
 import { tableOf } from '../bench/table-of.js';
 import { openData } from '../data/open-data.js';
+import { mostThreads } from '../replicas/open-replicas.js';
 import { Interrupted } from '../report-error.js';
 import { interruptSignal } from '../run/interrupt.js';
-import { mostThreads } from '../run/open-replicas.js';
 import { liveRegion } from '../show/live-region.js';
 import { processTerminal } from '../show/terminal.js';
 

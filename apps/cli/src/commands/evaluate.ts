@@ -1,10 +1,10 @@
 import { getNetwork } from '@lab/models';
 import { openData } from '../data/open-data.js';
+import type { Engine } from '../engines/engine.js';
+import type { EngineChoice } from '../engines/engine-choice.js';
+import { needsBrowser, openEngine } from '../engines/open-engine.js';
 import { Interrupted } from '../report-error.js';
-import type { Engine } from '../run/engine.js';
-import type { EngineChoice } from '../run/engine-choice.js';
 import { interruptSignal } from '../run/interrupt.js';
-import { needsBrowser, openEngine } from '../run/open-engine.js';
 import { readRun } from '../run/run-folder.js';
 import { withPixels } from '../run/with-pixels.js';
 import { choosePresenter } from '../show/choose-presenter.js';

@@ -1,7 +1,7 @@
 import { networks } from '@lab/models';
 import picocolors from 'picocolors';
-import { typedCommand } from '../show/typed-command.js';
 import { formatPercent } from '../terminal/format-percent.js';
+import { typedCommand } from '../terminal/typed-command.js';
 
 /** `lab networks` */
 export function networksCommand({ json }: { json?: boolean }): void {

@@ -1,4 +1,4 @@
-import type { StepExamination } from './examine-step.js';
+import type { StepExamination } from '../arithmetic/examine-step.js';
 
 /** Of float32 arithmetic, with room for sums in another order. */
 export const gradientTolerance = 1e-4;

@@ -1,4 +1,4 @@
-import type { PageFacts } from '../browser/page/inspect-page.js';
+import type { PageFacts } from '../engines/browser/page-facts.js';
 
 /** Where something was computed. */
 export interface Place {

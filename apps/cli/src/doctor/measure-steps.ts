@@ -1,6 +1,6 @@
 import type { Dataset } from '@lab/mnist-data';
 import type { RunSettings } from '@lab/train/run-folder';
-import type { Engine } from '../run/engine.js';
+import type { Engine } from '../engines/engine.js';
 
 export interface MeasureStepsOptions {
   settings: RunSettings;

@@ -1,5 +1,5 @@
 import { getNetwork } from '@lab/models';
-import { typedCommand } from '../show/typed-command.js';
+import { typedCommand } from '../terminal/typed-command.js';
 import type { CheckEvent, DoctorResult, Place, SpeedEvent } from './doctor-event.js';
 
 /** How much faster a browser has to be: it starts later, and what is measured while a machine is busy may be out by as much. */

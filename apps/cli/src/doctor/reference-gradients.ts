@@ -1,5 +1,5 @@
 import { env, getBackend, setBackend } from '@tensorflow/tfjs-core';
-import { examineStep, type StepExamination, type StepSample } from './examine-step.js';
+import { examineStep, type StepExamination, type StepSample } from '../arithmetic/examine-step.js';
 
 /** Computes a step's gradients on tfjs's cpu backend: plain JavaScript, slow, and nobody's kernels but tfjs's. */
 export async function referenceGradients(sample: StepSample): Promise<StepExamination['gradients']> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { getNetwork, type LabNetwork } from '@lab/models';
 import { type Checkpoint, decodeCheckpoint } from '@lab/train';
 import { microBatchesFor, type RunRecord, type RunSettings } from '@lab/train/run-folder';
-import { typedCommand } from '../show/typed-command.js';
+import { typedCommand } from '../terminal/typed-command.js';
 import { readRun } from './run-folder.js';
 
 /** A run as it will be, before data and backend are there. */

@@ -2,8 +2,8 @@ import type { Shape } from '@lab/layers';
 import type { LabNetwork } from '@lab/models';
 import type { Checkpoint } from '@lab/train';
 import type { RunRecord, RunResult } from '@lab/train/run-folder';
+import type { Judgement } from '../arithmetic/judge.js';
 import type { LearnedPatches, RunReport, WorstDigit } from '../report/run-report.js';
-import type { Judgement } from './judge.js';
 
 export interface ReportOfOptions {
   entry: LabNetwork;

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import type { LabNetwork } from '@lab/models';
 import { type RunRecord, type RunSettings, runFormat } from '@lab/train/run-folder';
 import type { OpenedData } from '../data/open-data.js';
-import type { Engine } from './engine.js';
+import type { Engine } from '../engines/engine.js';
 
 export interface StartRecordOptions {
   settings: RunSettings;

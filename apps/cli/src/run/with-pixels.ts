@@ -1,6 +1,6 @@
 import type { Dataset } from '@lab/mnist-data';
+import type { Mistake } from '../arithmetic/judge.js';
 import type { WorstDigit } from '../report/run-report.js';
-import type { Mistake } from './judge.js';
 
 /** Returns mistakes with the pictures of the digits. */
 export function withPixels(mistakes: readonly Mistake[], { images, rows, cols }: Dataset): WorstDigit[] {

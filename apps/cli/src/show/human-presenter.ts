@@ -4,11 +4,11 @@ import { formatDuration } from '../terminal/format-duration.js';
 import { formatPercent } from '../terminal/format-percent.js';
 import { renderCurve } from '../terminal/render-curve.js';
 import { renderProgress } from '../terminal/render-progress.js';
+import { typedCommand } from '../terminal/typed-command.js';
 import { liveRegion } from './live-region.js';
 import type { Presenter, RunStart } from './presenter.js';
 import { renderEnd } from './render-end.js';
 import type { Terminal } from './terminal.js';
-import { typedCommand } from './typed-command.js';
 
 export interface HumanPresenterOptions {
   terminal: Terminal;

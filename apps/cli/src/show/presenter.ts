@@ -1,7 +1,7 @@
 import type { LoadProgress } from '@lab/mnist-data';
 import type { RunResult } from '@lab/train/run-folder';
+import type { RunEvent } from '../arithmetic/prepare-training.js';
 import type { WorstDigit } from '../report/run-report.js';
-import type { RunEvent } from '../run/prepare-training.js';
 
 /** What is known before the first step. */
 export interface RunStart {

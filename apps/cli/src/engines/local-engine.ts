@@ -1,9 +1,9 @@
 import { openBackend } from '@lab/backend';
-import { examineStep } from '../doctor/examine-step.js';
+import { examineStep } from '../arithmetic/examine-step.js';
+import { judge } from '../arithmetic/judge.js';
+import { prepareTraining } from '../arithmetic/prepare-training.js';
+import { mostThreads, openReplicas } from '../replicas/open-replicas.js';
 import type { Engine } from './engine.js';
-import { judge } from './judge.js';
-import { mostThreads, openReplicas } from './open-replicas.js';
-import { prepareTraining } from './prepare-training.js';
 
 export interface LocalEngineOptions {
   /** Threads to train in, or `auto` to measure. */

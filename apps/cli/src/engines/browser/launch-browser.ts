@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import type { BrowserFacts } from '../run/engine.js';
-import { EngineLostError } from '../run/engine-lost-error.js';
+import type { BrowserFacts } from '../engine.js';
+import { EngineLostError } from '../engine-lost-error.js';
 import { explainLaunch } from './explain-launch.js';
 import { findBrowser } from './find-browser.js';
 import { isPageBuilt } from './page-file.js';

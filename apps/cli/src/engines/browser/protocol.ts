@@ -2,11 +2,11 @@ import type { BackendName, OpenedBackend } from '@lab/backend';
 import type { Dataset } from '@lab/mnist-data';
 import type { Checkpoint, StopReason } from '@lab/train';
 import type { RunSettings } from '@lab/train/run-folder';
-import type { StepExamination, StepSample } from '../doctor/examine-step.js';
-import type { Judgement } from '../run/judge.js';
-import type { RunEvent } from '../run/prepare-training.js';
-import type { TrainingJob } from '../run/training-job.js';
-import type { PageFacts } from './page/inspect-page.js';
+import type { StepExamination, StepSample } from '../../arithmetic/examine-step.js';
+import type { Judgement } from '../../arithmetic/judge.js';
+import type { RunEvent } from '../../arithmetic/prepare-training.js';
+import type { TrainingJob } from '../../arithmetic/training-job.js';
+import type { PageFacts } from './page-facts.js';
 
 /** What this process tells the page to do, one thing at a time; only `abort` may come between. */
 export type Order =

@@ -1,10 +1,10 @@
 import type { OpenedBackend } from '@lab/backend';
 import type { Dataset } from '@lab/mnist-data';
 import type { Checkpoint, StopReason } from '@lab/train';
-import type { StepExamination, StepSample } from '../doctor/examine-step.js';
-import type { Judgement } from './judge.js';
-import type { RunEvent } from './prepare-training.js';
-import type { TrainingJob } from './training-job.js';
+import type { StepExamination, StepSample } from '../arithmetic/examine-step.js';
+import type { Judgement } from '../arithmetic/judge.js';
+import type { RunEvent } from '../arithmetic/prepare-training.js';
+import type { TrainingJob } from '../arithmetic/training-job.js';
 
 export interface BrowserFacts {
   /** `Chromium 141.0.7390.54`. */

@@ -3,7 +3,7 @@ import { batches } from '@lab/mnist-data';
 import { getNetwork } from '@lab/models';
 import { matchParameters, type ReplicaPort, type StopReason, type TrainEvent, train } from '@lab/train';
 import { dispose } from '@tensorflow/tfjs-core';
-import { fasterReplicas } from './faster-replicas.js';
+import { fasterReplicas } from '../replicas/faster-replicas.js';
 import type { TrainingJob } from './training-job.js';
 
 /** How many threads train: told once, before the first step. */

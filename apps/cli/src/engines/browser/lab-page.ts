@@ -1,8 +1,8 @@
 import { TrainingDivergedError } from '@lab/train';
-import type { Engine } from '../run/engine.js';
-import type { OpenEngineOptions } from '../run/engine-choice.js';
+import type { Engine } from '../engine.js';
+import type { OpenEngineOptions } from '../engine-choice.js';
 import type { LaunchedBrowser } from './launch-browser.js';
-import type { PageFacts } from './page/inspect-page.js';
+import type { PageFacts } from './page-facts.js';
 import { openPageLink, type PageLink } from './page-link.js';
 import type { Order, SaidError, Saying } from './protocol.js';
 

@@ -12,7 +12,7 @@ export interface PageFile {
 }
 
 // Made by scripts/bundle-page.js.
-const bundle = fileURLToPath(new URL('../page/', import.meta.url));
+const bundle = fileURLToPath(new URL('../../page/', import.meta.url));
 
 /** Returns a file of the page by its name below the page's address; undefined when it has none of that name. */
 export function pageFile(name: string): PageFile | undefined {

@@ -11,7 +11,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   const { browserFlags } = options;
   if (needsBrowser(options)) {
     // Only here: it loads playwright-core and a web server.
-    return (await import('../browser/browser-engine.js')).openBrowserEngine(options);
+    return (await import('./browser/browser-engine.js')).openBrowserEngine(options);
   }
   if (browserFlags !== undefined) {
     throw new Error(

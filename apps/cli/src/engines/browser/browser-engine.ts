@@ -1,5 +1,5 @@
-import type { Engine } from '../run/engine.js';
-import type { OpenEngineOptions } from '../run/engine-choice.js';
+import type { Engine } from '../engine.js';
+import type { OpenEngineOptions } from '../engine-choice.js';
 import { type LabPage, openLabPage } from './lab-page.js';
 import { launchBrowser } from './launch-browser.js';
 
