@@ -51,7 +51,7 @@ export async function replicaGradients(options: ReplicaGradientsOptions): Promis
   const replicas = ports.length + 1;
   check(replicas, microBatches);
   const [gradientLayout, stateLayout] = [flatLayout(tensors.params), flatLayout(tensors.state)];
-  const common = { replicas, microBatches, inputShape, chunkSize, gradientLayout, stateLayout };
+  const common = { replicas, microBatches, inputShape, batchSize, chunkSize, gradientLayout, stateLayout };
   const share = createReplicaShare({ ...common, rank: 0, network });
   const sharesUpdate =
     !inspected &&

@@ -23,6 +23,7 @@ export interface ReplicaStart {
   network: Spec;
   optimizer: Spec;
   inputShape: Shape;
+  batchSize: number;
   chunkSize: number;
   classes: number;
   seed: number;

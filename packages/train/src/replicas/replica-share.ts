@@ -27,6 +27,8 @@ export interface ReplicaShareOptions {
   stateLayout: FlatLayout;
   /** Of one example: [height, width, channels]. */
   inputShape: readonly number[];
+  /** Most examples of a batch. */
+  batchSize: number;
   /** Examples in a pass when evaluating. */
   chunkSize: number;
 }
@@ -103,7 +105,8 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
     sums = undefined;
   };
 
-  const ranges = updateRanges(gradientLayout.size, replicas);
+  const exampleSize = inputShape.reduce((product, n) => product * n, 1);
+  const ranges = updateRanges(gradientLayout.size, replicas, options.batchSize * exampleSize);
   const join = (slots: readonly Float32Array[], range?: FlatRange): Sums => {
     const joined = own();
     // As one pass joins its micro-batches: with the neighbour, then both with the neighbouring two …
@@ -222,11 +225,16 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
 /** Floats in a line of the cache: at another place shared memory would be copied byte by byte. */
 const lineFloats = 16;
 
-/** Shares the parameters out to be updated: the first replica, which draws the batches too, gets half as many as another. */
-function updateRanges(size: number, replicas: number): FlatRange[] {
+/**
+ * Shares the parameters out to be updated. The first replica draws the next batch meanwhile, and a value drawn takes about as long
+ * as a parameter updated: it gets so many fewer than another.
+ */
+function updateRanges(size: number, replicas: number, drawn: number): FlatRange[] {
+  const own = Math.max(0, (size - (replicas - 1) * drawn) / replicas);
   const start = (rank: number) => {
     if (rank === 0 || rank === replicas) return rank && size;
-    return Math.floor((size * (2 * rank - 1)) / (2 * replicas - 1) / lineFloats) * lineFloats;
+    const exact = own + ((size - own) * (rank - 1)) / (replicas - 1);
+    return Math.floor(exact / lineFloats) * lineFloats;
   };
   return Array.from({ length: replicas }, (_, rank) => ({ first: start(rank), end: start(rank + 1) }));
 }
