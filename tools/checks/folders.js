@@ -1,4 +1,4 @@
-// Fails when what lies side by side in a folder of a package's or the command's sources, files or folders, imports each other in a
+// Fails when what lies side by side in a folder of a package's or an app's sources, files or folders, imports each other in a
 // circle: a tree of folders shows the architecture only while its arrows run one way. Types count, tests do not.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
@@ -8,7 +8,7 @@ import { projects } from './projects.js';
 let edges = 0;
 const faults = [];
 for (const { name, folder } of projects()) {
-  if (!folder.startsWith('packages') && folder !== join('apps', 'cli')) continue;
+  if (folder.startsWith('tools')) continue;
   const sources = join(folder, 'src');
   for (const [place, arrows] of arrowsOf(sources)) {
     edges += arrows.size;

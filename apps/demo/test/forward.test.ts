@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { describe as describeLayers, layerNames, layersOf } from '../src/network/describe.js';
 import { forward } from '../src/network/forward.js';
 import type { Spec } from '../src/network/spec.js';
-import type { Weights } from '../src/timeline/tensor-layout.js';
+import type { Weights } from '../src/network/tensor-layout.js';
 
 // Sums of up to 3,136 products in another order, and in float64 here.
 const tolerance = 1e-4;

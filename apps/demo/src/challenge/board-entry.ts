@@ -1,4 +1,4 @@
-import type { TrainingSettings } from '../training/training-settings.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 
 /** One run on the board: what stays of it when its history is gone. JSON. */
 export interface BoardEntry {

@@ -1,4 +1,4 @@
-import type { TrainingSettings } from '../training/training-settings.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import { type BoardEntry, figureOf, type Protocol } from './board-entry.js';
 import { deviation, median, standardError } from './sample-statistics.js';
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
-import { formatCount, formatDuration, formatPercent } from '../page/format.js';
-import type { TrainingSettings } from '../training/training-settings.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
+import { formatCount, formatDuration, formatPercent } from '../styles/format.js';
 import type { Protocol } from './board-entry.js';
 import { type BoardRow, type Count, rankedSeeds } from './board-rows.js';
 import { describeSettings } from './describe-settings.js';

@@ -1,8 +1,8 @@
 import { type Checkpoint, encodeCheckpoint } from '@lab/train';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Training } from '../section/training.js';
 import type { Run, RunStatus } from '../timeline/run.js';
 import { RunHistory } from '../timeline/run-history.js';
-import type { Training } from '../training/training.js';
 import { checkpointOf } from './checkpoint-of.js';
 
 const network = { type: 'sequential', config: { layers: [] } };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@lab/layers';
 import type { Checkpoint, TensorRecord } from '@lab/train';
+import type { Training } from '../section/training.js';
 import type { Run } from '../timeline/run.js';
-import type { Training } from '../training/training.js';
 
 /** What can be saved of a run. */
 export interface RunCheckpoint {

@@ -1,7 +1,7 @@
 import { labNetworks } from '../network/lab-network.js';
+import { recipeSettings } from '../settings/settings-store.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import { settingsDifference } from '../training/settings-difference.js';
-import { recipeSettings } from '../training/settings-store.js';
-import type { TrainingSettings } from '../training/training-settings.js';
 
 /** Returns settings in a line: the network, what differs from its recipe, the seed. */
 export function describeSettings(

@@ -1,6 +1,6 @@
 import type { LitElement } from 'lit';
+import type { Training } from '../section/training.js';
 import type { Run } from '../timeline/run.js';
-import type { Training } from '../training/training.js';
 import { checkpointOf, type RunCheckpoint } from './checkpoint-of.js';
 import { curveOf } from './curve-of.js';
 import { panelsPicture } from './panels-picture.js';

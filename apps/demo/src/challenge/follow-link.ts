@@ -1,5 +1,5 @@
+import type { SettingsStore } from '../settings/settings-store.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { SettingsStore } from '../training/settings-store.js';
 import { readSettingsLink, writeSettingsLink } from './settings-link.js';
 
 export interface FollowLinkOptions {

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import { formatCount } from '../page/format.js';
-import { Section } from '../page/section.js';
+import { Section } from '../section/section.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
+import { formatCount } from '../styles/format.js';
 import type { Run } from '../timeline/run.js';
 import type { TimelineChange } from '../timeline/timeline.js';
 import { heldOutDigits } from '../training/hold-out.js';
-import type { TrainingSettings } from '../training/training-settings.js';
 import { acceptDrops } from './accept-drops.js';
 import type { Protocol } from './board-entry.js';
 import { type BoardRow, boardRows } from './board-rows.js';

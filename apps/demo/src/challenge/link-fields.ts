@@ -1,9 +1,9 @@
 import { describe } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
+import { recipeSettings } from '../settings/settings-store.js';
+import type { DataName, TrainingSettings } from '../settings/training-settings.js';
 import { heldOutDigits } from '../training/hold-out.js';
-import { recipeSettings } from '../training/settings-store.js';
-import type { DataName, TrainingSettings } from '../training/training-settings.js';
 import { choiceField, type LinkField, numberField } from './link-field.js';
 import type { LinkFields } from './share-link.js';
 

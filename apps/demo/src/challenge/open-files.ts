@@ -1,8 +1,8 @@
 import { runFiles } from '@lab/train/run-folder';
 import type { DigitSource } from '../data/digit-source.js';
 import { isDigitFile } from '../data/dropped-files.js';
-import { formatCount } from '../page/format.js';
-import type { Training } from '../training/training.js';
+import type { Training } from '../section/training.js';
+import { formatCount } from '../styles/format.js';
 import type { BoardEntry } from './board-entry.js';
 import type { BoardStore } from './board-store.js';
 import { notify } from './notices.js';

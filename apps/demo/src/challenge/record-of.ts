@@ -9,8 +9,8 @@ import {
 import { layersOf } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
+import { recipeSettings } from '../settings/settings-store.js';
 import type { Run } from '../timeline/run.js';
-import { recipeSettings } from '../training/settings-store.js';
 import { curveOf } from './curve-of.js';
 
 /** The page looks at the test digits so often, after the first hundred steps. */

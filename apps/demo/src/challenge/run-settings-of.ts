@@ -3,8 +3,8 @@ import type { RunRecord } from '@lab/train/run-folder';
 import { describe, layersOf } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
-import { recipeSettings } from '../training/settings-store.js';
-import type { DataName, TrainingSettings } from '../training/training-settings.js';
+import { recipeSettings } from '../settings/settings-store.js';
+import type { DataName, TrainingSettings } from '../settings/training-settings.js';
 import { strings } from './strings.js';
 
 /** Steps that a run which is at its end may go on for. */

@@ -7,7 +7,7 @@ vi.mock('virtual:lab-networks', async () => ({
 }));
 
 const { readSettingsLink, writeSettingsLink } = await import('./settings-link.js');
-const { recipeSettings } = await import('../training/settings-store.js');
+const { recipeSettings } = await import('../settings/settings-store.js');
 
 const standard = (network: string) => ({
   ...recipeSettings(network),

@@ -1,5 +1,5 @@
-import { recipeSettings } from '../training/settings-store.js';
-import type { TrainingSettings } from '../training/training-settings.js';
+import { recipeSettings } from '../settings/settings-store.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import { type LinkSettings, linkFields } from './link-fields.js';
 import { readLink, writeLink } from './share-link.js';
 

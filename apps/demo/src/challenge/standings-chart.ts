@@ -1,5 +1,5 @@
 import { html, nothing, svg } from 'lit';
-import { formatPercent } from '../page/format.js';
+import { formatPercent } from '../styles/format.js';
 import type { Protocol } from './board-entry.js';
 import type { BoardRow } from './board-rows.js';
 import { publishedFigures } from './published-figures.js';

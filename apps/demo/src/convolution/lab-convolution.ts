@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import './convolution.css';
 import './patch-stage.css';
-import { Section } from '../page/section.js';
+import { Section } from '../section/section.js';
 import { formatNumber } from '../styles/format-number.js';
 import { onceAFrame } from '../styles/once-a-frame.js';
 import type { TimelineChange } from '../timeline/timeline.js';

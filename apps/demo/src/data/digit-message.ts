@@ -1,4 +1,4 @@
-import type { DataName } from '../training/training-settings.js';
+import type { DataName } from '../settings/training-settings.js';
 import type { DigitProgress } from './digit-progress.js';
 import type { LoadedDigits } from './loaded-digits.js';
 

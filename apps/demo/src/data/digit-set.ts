@@ -1,6 +1,6 @@
 import { type DatasetFiles, mnistFiles } from '@lab/mnist-data';
 import { fashionMnistFiles } from '@lab/mnist-data/sets';
-import type { DataName } from '../training/training-settings.js';
+import type { DataName } from '../settings/training-settings.js';
 
 export interface DigitSet {
   name: DataName;

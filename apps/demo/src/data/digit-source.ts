@@ -1,5 +1,5 @@
 import type { TrainTest } from '@lab/mnist-data';
-import type { DataName } from '../training/training-settings.js';
+import type { DataName } from '../settings/training-settings.js';
 import { placeName } from './digit-progress.js';
 import { digitSets } from './digit-set.js';
 import type { LoadedDigits } from './loaded-digits.js';

@@ -7,7 +7,7 @@ import {
   type TrainTest,
 } from '@lab/mnist-data';
 import { syntheticDigits } from '@lab/mnist-data/synthetic';
-import type { DataName } from '../training/training-settings.js';
+import type { DataName } from '../settings/training-settings.js';
 import { type DigitProgress, placeName, progressOf } from './digit-progress.js';
 import { digitSets } from './digit-set.js';
 import { loadDroppedFiles } from './dropped-files.js';

@@ -4,7 +4,7 @@ import './draw.css';
 import '../maps/lab-layer-maps.js';
 import { describe, layersOf } from '../network/describe.js';
 import type { Forward } from '../network/forward.js';
-import { Section } from '../page/section.js';
+import { Section } from '../section/section.js';
 import type { TimelineChange } from '../timeline/timeline.js';
 import { best, percent } from './best.js';
 import { examples } from './examples.js';

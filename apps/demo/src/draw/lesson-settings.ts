@@ -1,5 +1,5 @@
 import { labNetworks } from '../network/lab-network.js';
-import type { TrainingSettings } from '../training/training-settings.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 
 /** Returns the settings of a run that a lesson starts where none is open: the same network, small steps. */
 export function lessonSettings(

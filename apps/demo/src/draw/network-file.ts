@@ -1,8 +1,8 @@
 import type { JsonObject } from '@lab/layers';
 import type { TensorRecord } from '@lab/train';
 import type { Spec } from '../network/spec.js';
+import type { Weights } from '../network/tensor-layout.js';
 import { fromHalf } from '../timeline/half-floats.js';
-import type { Weights } from '../timeline/tensor-layout.js';
 
 /** How the network that is part of the page was made. */
 export interface NetworkOrigin {

@@ -1,7 +1,7 @@
 import { type Forward, forward } from '../network/forward.js';
 import type { Spec } from '../network/spec.js';
+import type { Weights } from '../network/tensor-layout.js';
 import type { Run } from '../timeline/run.js';
-import type { Weights } from '../timeline/tensor-layout.js';
 import type { PreparedDigit } from './prepare-digit.js';
 
 /** A network with the weights it answers by. */

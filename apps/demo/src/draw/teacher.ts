@@ -1,10 +1,9 @@
 import type { Spec } from '../network/spec.js';
+import type { Weights } from '../network/tensor-layout.js';
+import type { OwnDigit, Training } from '../section/training.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import type { Run } from '../timeline/run.js';
-import type { Weights } from '../timeline/tensor-layout.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { OwnDigit } from '../training/protocol.js';
-import type { Training } from '../training/training.js';
-import type { TrainingSettings } from '../training/training-settings.js';
 import { writeCheckpoint } from './network-file.js';
 
 /** Steps that a drawn digit is trained for. */

@@ -1,5 +1,5 @@
 import type { Spec } from '../network/spec.js';
-import type { Weights } from '../timeline/tensor-layout.js';
+import type { Weights } from '../network/tensor-layout.js';
 import type { ForwardReply, ForwardRequest } from './forward-message.js';
 
 /** A network with the weights of one moment. `key` tells moments apart. */

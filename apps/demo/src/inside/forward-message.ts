@@ -1,6 +1,6 @@
 import type { Forward } from '../network/forward.js';
 import type { Spec } from '../network/spec.js';
-import type { Weights } from '../timeline/tensor-layout.js';
+import type { Weights } from '../network/tensor-layout.js';
 
 /** What the page asks of the worker that runs digits through networks. */
 export interface ForwardRequest {

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
-import { formatCount } from '../page/format.js';
+import { formatCount } from '../styles/format.js';
 import { digitsOfCell } from './confusion.js';
 import type { Judged } from './judged.js';
 import './lab-confusion.js';

@@ -1,4 +1,4 @@
-import type { Weights } from '../timeline/tensor-layout.js';
+import type { Weights } from '../network/tensor-layout.js';
 import type { PatchLayer } from './lab-patches.js';
 
 /**

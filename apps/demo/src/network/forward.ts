@@ -1,7 +1,7 @@
-import type { Weights } from '../timeline/tensor-layout.js';
 import { convolve, type Image, maxPool } from './convolve.js';
 import { layerNames, layersOf } from './describe.js';
 import type { Spec } from './spec.js';
+import type { Weights } from './tensor-layout.js';
 import type { Padding } from './window.js';
 
 /** What a layer made of its input. */

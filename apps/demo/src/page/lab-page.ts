@@ -1,9 +1,9 @@
 import { html, LitElement } from 'lit';
 import { createDigitSource, type DigitSource } from '../data/digit-source.js';
+import type { Training } from '../section/training.js';
+import { SettingsStore } from '../settings/settings-store.js';
 import { Timeline } from '../timeline/timeline.js';
 import { createTraining } from '../training/create-training.js';
-import { SettingsStore } from '../training/settings-store.js';
-import type { Training } from '../training/training.js';
 import { listenToKeys } from './keyboard.js';
 import './lab-keys.js';
 import type { LabKeys } from './lab-keys.js';

@@ -1,12 +1,12 @@
 import { html, LitElement, nothing } from 'lit';
+import type { Training } from '../section/training.js';
+import type { SettingsStore } from '../settings/settings-store.js';
+import { formatCount, formatPercent, formatRemaining } from '../styles/format.js';
+import { icons } from '../styles/icons.js';
 import { onceAFrame } from '../styles/once-a-frame.js';
 import { isHeldOut, type Run } from '../timeline/run.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { layerProblems } from '../training/layer-problems.js';
-import type { SettingsStore } from '../training/settings-store.js';
-import type { Training } from '../training/training.js';
-import { formatCount, formatPercent, formatRemaining } from './format.js';
-import { icons } from './icons.js';
 import { strings } from './strings.js';
 
 const words = strings.transport;

@@ -1,5 +1,5 @@
+import type { Training } from '../section/training.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { Training } from '../training/training.js';
 import { strings } from './strings.js';
 
 /** Long enough for a look at something else, short enough to spare a battery. */

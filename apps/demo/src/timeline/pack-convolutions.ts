@@ -1,4 +1,4 @@
-import type { TensorLayout } from './tensor-layout.js';
+import type { TensorLayout } from '../network/tensor-layout.js';
 
 /** Returns the layout of the convolutions' kernels and biases alone, one after the other. */
 export function packConvolutions(layout: TensorLayout): TensorLayout {

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { layoutSize, type TensorLayout } from '../network/tensor-layout.js';
 import { RunHistory, type TestTick, type TrainingTick } from './run-history.js';
-import { layoutSize, type TensorLayout } from './tensor-layout.js';
 
 /** The lab's 3.1: 244,076 numbers. */
 const shapes: Record<string, number[]> = {

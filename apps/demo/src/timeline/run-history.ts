@@ -1,8 +1,8 @@
+import { layoutSize, type TensorLayout, type Weights, weightsOf } from '../network/tensor-layout.js';
 import { Columns } from './columns.js';
 import { fromHalf } from './half-floats.js';
 import { packConvolutions } from './pack-convolutions.js';
 import { Snapshots } from './snapshots.js';
-import { layoutSize, type TensorLayout, type Weights, weightsOf } from './tensor-layout.js';
 
 /** Boundaries of the bands: the minimum, the 6 sevenths, the maximum. */
 export const bandBoundaries = 8;

@@ -1,8 +1,8 @@
 import type { TrainTest } from '@lab/mnist-data';
 import type { Spec } from '../network/spec.js';
-import type { TrainingSettings } from '../training/training-settings.js';
+import type { TensorLayout } from '../network/tensor-layout.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import type { RunHistory } from './run-history.js';
-import type { TensorLayout } from './tensor-layout.js';
 
 /** What is known of a run once it has begun. */
 export interface RunFacts {

@@ -1,13 +1,20 @@
+import type { DigitSource } from '../data/digit-source.js';
+import type { Training } from '../section/training.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import type { Run, RunFacts } from '../timeline/run.js';
 import { RunHistory } from '../timeline/run-history.js';
+import type { Timeline } from '../timeline/timeline.js';
 import { holdOut } from './hold-out.js';
 import { networkOf } from './network-of.js';
 import type { Command, PublicationReport, PublicationShape, Report } from './protocol.js';
 import { readPublication } from './publication-format.js';
 import { runName } from './run-name.js';
 import { strings } from './strings.js';
-import type { Training, TrainingOptions } from './training.js';
-import type { TrainingSettings } from './training-settings.js';
+
+export interface TrainingOptions {
+  timeline: Timeline;
+  digits: DigitSource;
+}
 
 /** Returns the page's side of the training worker. The worker is loaded at the first start. */
 export function createTraining({ timeline, digits }: TrainingOptions): Training {

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { formatCount, formatDuration, formatFigure, formatPercent } from '../page/format.js';
+import { formatCount, formatDuration, formatFigure, formatPercent } from '../styles/format.js';
 import type { Run } from '../timeline/run.js';
 import { strings } from './strings.js';
 

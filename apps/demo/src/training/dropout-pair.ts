@@ -1,6 +1,6 @@
+import type { Training } from '../section/training.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { Training } from './training.js';
-import type { TrainingSettings } from './training-settings.js';
 
 /** Dropout of the second run where the settings have none: the lab's. */
 const labDropout = 0.25;

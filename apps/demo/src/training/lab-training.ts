@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { formatFigure } from '../page/format.js';
-import { Section, type SectionChange } from '../page/section.js';
+import { Section, type SectionChange } from '../section/section.js';
+import { recipeSettings } from '../settings/settings-store.js';
+import { formatFigure } from '../styles/format.js';
 import type { Run } from '../timeline/run.js';
 import { curveTable } from './curve-table.js';
 import { DropoutPair } from './dropout-pair.js';
@@ -15,7 +16,6 @@ import { onThemeChange } from './panels/theme.js';
 import { rateAt } from './rate-curve.js';
 import { runList } from './run-list.js';
 import { runNotices } from './run-notices.js';
-import { recipeSettings } from './settings-store.js';
 import { strings } from './strings.js';
 import { trainingFigures } from './training-figures.js';
 import { trainingForm } from './training-form.js';

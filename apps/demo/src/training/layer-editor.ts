@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { describe, type LayerFacts } from '../network/describe.js';
 import type { Spec } from '../network/spec.js';
-import { formatCount } from '../page/format.js';
-import { icons } from '../page/icons.js';
+import { formatCount } from '../styles/format.js';
+import { icons } from '../styles/icons.js';
 import { strings } from './strings.js';
 
 const words = strings.layers;

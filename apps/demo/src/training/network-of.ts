@@ -2,7 +2,7 @@ import { layersOf } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
 import { withDropout } from '../network/with-dropout.js';
-import type { TrainingSettings } from './training-settings.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 
 /** Returns the network that settings ask for, as it is trained: with their dropout. */
 export function networkOf({ network, layers, dropout }: TrainingSettings): Spec {

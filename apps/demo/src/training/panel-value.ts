@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { formatCount, formatFigure, formatPercent } from '../page/format.js';
+import { formatCount, formatFigure, formatPercent } from '../styles/format.js';
 import { isHeldOut, type Run } from '../timeline/run.js';
 import { bandWords } from './panels/bands.js';
 import type { LossScale } from './panels/curves.js';

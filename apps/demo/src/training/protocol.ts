@@ -1,8 +1,9 @@
 import type { Dataset } from '@lab/mnist-data';
 import type { Spec } from '../network/spec.js';
+import type { TensorLayout } from '../network/tensor-layout.js';
+import type { OwnDigit } from '../section/training.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import type { Judged, RunFacts } from '../timeline/run.js';
-import type { TensorLayout } from '../timeline/tensor-layout.js';
-import type { TrainingSettings } from './training-settings.js';
 
 /**
  * What page and training worker say to one another.
@@ -51,13 +52,6 @@ export interface StartCommand {
 
 /** Digits as they travel: in shared memory where the page is cross-origin isolated, else copied. */
 export type DigitsMessage = Dataset;
-
-/** A digit that a visitor drew. */
-export interface OwnDigit {
-  /** [784] pixels, 0 (background) to 255, prepared as MNIST's were. */
-  image: Uint8Array;
-  label: number;
-}
 
 export type Report =
   | { type: 'started'; facts: RunFacts }

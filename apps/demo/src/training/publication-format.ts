@@ -1,5 +1,5 @@
+import { layoutSize } from '../network/tensor-layout.js';
 import { bandBoundaries, keptBatch, type TestTick, type TrainingTick } from '../timeline/run-history.js';
-import { layoutSize } from '../timeline/tensor-layout.js';
 import type { PublicationShape } from './protocol.js';
 
 /** A look at the test digits, and the weights it was made with. */

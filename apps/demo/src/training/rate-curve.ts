@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 import type { Spec } from '../network/spec.js';
-import { formatCount, formatFigure } from '../page/format.js';
+import { formatCount, formatFigure } from '../styles/format.js';
 
 /** The learning rate of a step, for the schedules that the form has. */
 export function rateAt({ type, config }: Spec, step: number): number {

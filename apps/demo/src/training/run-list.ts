@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
-import { formatCount, formatPercent } from '../page/format.js';
-import { icons } from '../page/icons.js';
+import { formatCount, formatPercent } from '../styles/format.js';
+import { icons } from '../styles/icons.js';
 import type { Run } from '../timeline/run.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { settingsDifference } from './settings-difference.js';

@@ -1,4 +1,4 @@
-import type { TrainingSettings } from './training-settings.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 
 /** Names a run for people: `conv-dropout, seed 0`. */
 export function runName({ network, seed }: TrainingSettings): string {

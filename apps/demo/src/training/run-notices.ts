@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../page/format.js';
+import { formatCount, formatPercent } from '../styles/format.js';
 import { isHeldOut, type Run } from '../timeline/run.js';
 import { strings } from './strings.js';
 

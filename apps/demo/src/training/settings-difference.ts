@@ -1,5 +1,5 @@
+import type { TrainingSettings } from '../settings/training-settings.js';
 import { rateAt } from './rate-curve.js';
-import type { TrainingSettings } from './training-settings.js';
 
 /** Returns what differs between two runs' settings, as `dropout 25 %`, the second's values. */
 export function settingsDifference(from: TrainingSettings, to: TrainingSettings): string[] {

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { formatCount, formatDuration, formatFigure, formatPercent } from '../page/format.js';
+import { formatCount, formatDuration, formatFigure, formatPercent } from '../styles/format.js';
 import { isHeldOut, type Run } from '../timeline/run.js';
 import { strings } from './strings.js';
 

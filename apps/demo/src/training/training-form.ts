@@ -2,16 +2,16 @@ import { html, nothing } from 'lit';
 import { describe, layersOf } from '../network/describe.js';
 import { labNetworks } from '../network/lab-network.js';
 import type { Spec } from '../network/spec.js';
-import { formatCount, formatFigure } from '../page/format.js';
+import { recipeSettings, type SettingsStore } from '../settings/settings-store.js';
+import type { BackendChoice, DataName, TrainingSettings } from '../settings/training-settings.js';
+import { formatCount, formatFigure } from '../styles/format.js';
 import { choiceField, numberField } from './fields.js';
 import { heldOutDigits } from './hold-out.js';
 import { layerEditor } from './layer-editor.js';
 import { layerProblems } from './layer-problems.js';
 import { networkOf } from './network-of.js';
 import { rateAt, rateCurve } from './rate-curve.js';
-import { recipeSettings, type SettingsStore } from './settings-store.js';
 import { strings } from './strings.js';
-import type { BackendChoice, DataName, TrainingSettings } from './training-settings.js';
 
 const words = strings.form;
 

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { formatFigure } from '../../page/format.js';
+import { formatFigure } from '../../styles/format.js';
 import { bandBoundaries, type RunHistory } from '../../timeline/run-history.js';
 import type { ChartContent } from './live-chart.js';
 import { rgb } from './theme.js';

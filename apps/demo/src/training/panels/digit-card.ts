@@ -1,5 +1,5 @@
 import { html, nothing, render } from 'lit';
-import { formatCount, formatPercent } from '../../page/format.js';
+import { formatCount, formatPercent } from '../../styles/format.js';
 import { strings } from '../strings.js';
 import { paintSheet, type SheetDigit } from './digit-sheet.js';
 import { readTheme } from './theme.js';

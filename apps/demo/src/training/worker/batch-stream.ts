@@ -1,6 +1,7 @@
 import { type Batch, batches } from '@lab/mnist-data';
+import type { OwnDigit } from '../../section/training.js';
 import { ownDigitIndex } from '../own-digit-index.js';
-import type { DigitsMessage, OwnDigit } from '../protocol.js';
+import type { DigitsMessage } from '../protocol.js';
 
 /** A batch that knows which digits it has. */
 export interface KnownBatch extends Batch {

@@ -1,6 +1,6 @@
 import type { Checkpoint, TensorRecord } from '@lab/train';
+import type { TensorLayout } from '../../network/tensor-layout.js';
 import type { Judged } from '../../timeline/run.js';
-import type { TensorLayout } from '../../timeline/tensor-layout.js';
 import type { TestFigures } from './evaluate-test.js';
 import type { Evaluator } from './evaluator.js';
 

@@ -1,7 +1,7 @@
 import { type OpenedBackend, openBackend } from '@lab/backend';
 import { layerFromConfig } from '@lab/layers';
 import type { Spec } from '../../network/spec.js';
-import { type TensorLayout, weightsOf } from '../../timeline/tensor-layout.js';
+import { type TensorLayout, weightsOf } from '../../network/tensor-layout.js';
 import type { DigitsMessage } from '../protocol.js';
 import { evaluateTest, type TestFigures } from './evaluate-test.js';
 import type { WorkerScope } from './worker-scope.js';

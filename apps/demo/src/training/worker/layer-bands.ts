@@ -1,5 +1,5 @@
+import type { TensorLayout } from '../../network/tensor-layout.js';
 import { bandBoundaries } from '../../timeline/run-history.js';
-import type { TensorLayout } from '../../timeline/tensor-layout.js';
 import { percentileBands } from './percentile-bands.js';
 
 /** Which tensors make up a group of bands. */

@@ -1,7 +1,7 @@
 import type { Layer } from '@lab/layers';
 import type { Schedule, TrainingMoment } from '@lab/train';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { TensorLayout } from '../../timeline/tensor-layout.js';
+import type { TensorLayout } from '../../network/tensor-layout.js';
 import type { KnownBatch } from './batch-stream.js';
 import { judge, type TestFigures } from './evaluate-test.js';
 import type { Evaluator } from './evaluator.js';

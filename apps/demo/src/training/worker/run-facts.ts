@@ -1,6 +1,6 @@
 import type { OpenedBackend } from '@lab/backend';
+import type { TensorLayout } from '../../network/tensor-layout.js';
 import type { RunFacts } from '../../timeline/run.js';
-import type { TensorLayout } from '../../timeline/tensor-layout.js';
 import type { StartCommand } from '../protocol.js';
 import type { BandGroups } from './layer-bands.js';
 

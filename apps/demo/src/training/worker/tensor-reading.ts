@@ -1,6 +1,6 @@
 import type { Params, State } from '@lab/layers';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { layoutSize, type TensorLayout } from '../../timeline/tensor-layout.js';
+import { layoutSize, type TensorLayout } from '../../network/tensor-layout.js';
 
 /** Returns how a network's tensors lie one after the other. */
 export function layoutOf(params: Params, state: State): TensorLayout {

@@ -14,7 +14,7 @@ import {
 } from '@lab/train';
 import { microBatchesFor } from '@lab/train/run-folder';
 import { dispose, memory } from '@tensorflow/tfjs-core';
-import type { TensorLayout } from '../../timeline/tensor-layout.js';
+import type { TensorLayout } from '../../network/tensor-layout.js';
 import { isTestStep, type Report, type StartCommand, trainingEvery } from '../protocol.js';
 import { batchStream, type OwnDigits } from './batch-stream.js';
 import { BestMoment } from './best-moment.js';

@@ -1,8 +1,5 @@
-import type { DigitSource } from '../data/digit-source.js';
+import type { TrainingSettings } from '../settings/training-settings.js';
 import type { EarlierFigures } from '../timeline/run.js';
-import type { Timeline } from '../timeline/timeline.js';
-import type { OwnDigit } from './protocol.js';
-import type { TrainingSettings } from './training-settings.js';
 
 /** What the sections can have done by the training worker. What comes of it is in the timeline. */
 export interface Training {
@@ -42,7 +39,9 @@ export interface StartOptions {
   earlier?: readonly EarlierFigures[];
 }
 
-export interface TrainingOptions {
-  timeline: Timeline;
-  digits: DigitSource;
+/** A digit that a visitor drew. */
+export interface OwnDigit {
+  /** [784] pixels, 0 (background) to 255, prepared as MNIST's were. */
+  image: Uint8Array;
+  label: number;
 }

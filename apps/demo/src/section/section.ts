@@ -1,9 +1,9 @@
 import { LitElement } from 'lit';
 import type { DigitSource } from '../data/digit-source.js';
+import type { SettingsStore } from '../settings/settings-store.js';
 import { onceAFrame } from '../styles/once-a-frame.js';
 import type { Timeline, TimelineChange } from '../timeline/timeline.js';
-import type { SettingsStore } from '../training/settings-store.js';
-import type { Training } from '../training/training.js';
+import type { Training } from './training.js';
 
 /** What can make a section draw itself again. */
 export type SectionChange = TimelineChange | 'digits' | 'settings';
