@@ -15,7 +15,7 @@
 import { addChannels } from './conv2d-sums';
 import { evenOffsets } from './conv2d-images';
 import { tapsOf } from './conv2d-phases';
-import { addTaps, filterPanels, filterScratch, panelsPitch, prepareFilters } from './filter-spectra';
+import { addTaps, filterPanels, filterScratch, panelsFloats, panelsPitch, prepareFilters } from './filter-spectra';
 import { bufferOf, join, levelsOf, partStart } from './micro-batches';
 import { blockVectors, vectorsOf } from './panels';
 import { align, copyFloats, madd, zero } from './simd';
@@ -98,7 +98,7 @@ export function conv2dSpectral(
   filterPanels(
     forFilters, n, filters, filter, false, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
   );
-  if (!areFinite(filters, inner * outChannels)) return false;
+  if (!areFinite(filters, panelsFloats(inner, outChannels))) return false;
   const inFloats = inHeight * inWidth * inChannels;
   const outFloats = outHeight * outWidth * outChannels;
   for (let at = 0; at < batch; at += group) {
@@ -177,7 +177,7 @@ export function conv2dBackpropSpectral(
     filterPanels(
       forFilters, n, filters, filter, true, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
     );
-    if (!areFinite(filters, inner * outChannels)) return false;
+    if (!areFinite(filters, panelsFloats(outChannels, inner))) return false;
     if ((inHeight - 1 + top) / strideHeight >= high || (inWidth - 1 + left) / strideWidth >= wide) {
       zero(dx, (batch * inFloats) << 2);
     }

@@ -2,7 +2,7 @@
 // fast transform, and each runs along the rows of channels as they lie in memory. With ω = e^(−2πi / n):
 //
 //   W[ky, kx] = Σ_u ω^(ky·u) · (Σ_v ω^(kx·v) · w[u, v])
-//   w[u, v]   = 1 / n² · Σ_kx Re(ω^(−kx·v) · Σ_ky ω^(−ky·u) · W[ky, kx])          half of all kx, those between the ends twice
+//   w[u, v]   = 1 / n² · Σ_kx Re(ω^(−kx·v) · Σ_ky ω^(−ky·u) · W[ky, kx])        half of all kx, those between the ends twice
 //
 // The frequencies ky and n − ky take the same products, added and subtracted.
 //
@@ -47,6 +47,13 @@ function sineOf(circle: usize, n: i32, p: i32): f32 {
   return load<f32>(circle + (((p * (16 / n) + 12) & 15) << 2));
 }
 
+/** Returns the floats of the panels of a matrix [inner, columns], bias rows included. */
+// @ts-ignore: decorator
+@inline
+export function panelsFloats(inner: i32, columns: i32): i32 {
+  return (inner + 1) * columns;
+}
+
 /** Returns the bytes from the panels of a filter's real parts at one frequency to those of its imaginary parts, and so on. */
 // @ts-ignore: decorator
 @inline
@@ -88,8 +95,9 @@ export function filterPanels(
           writeFactors(scratch, n, factors, ky, 0, high);
           for (let first = 0; first < span; ) {
             const width = blockVectors(vectorsOf(span - first)) << 2;
-            const before = turned ? phase * (inner + 1) * span + (inner + 1) * first : (inner + 1) * first + phase * rows * width;
-            const at: usize = (before + width) << 2;
+            // Behind the blocks before, the bias row, and where phases share a block, those before.
+            const blocks = (inner + 1) * (turned ? phase * span + first : first);
+            const at: usize = (blocks + width + (turned ? 0 : phase * rows * width)) << 2;
             columnSpectrum(
               factors, here + at, there ? there + at : 0, pitch, lines + ((rows * first) << 2), align(tap), high,
               (rows * width) << 2,

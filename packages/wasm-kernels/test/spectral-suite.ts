@@ -55,25 +55,29 @@ export function spectralSuite(): void {
   describe('what is not finite reaches no further than by the definition', () => {
     const [, shape] = spectralShapes[2];
     const { x, filter, dy, attributes } = conv2DCase(shape);
-    const spoilt = ({ values, ...rest }: typeof x, value: number) => {
+    const spoilt = ({ values, ...rest }: typeof x, value: number, at: number) => {
       const copy = Float32Array.from(values);
-      copy[5] = value;
+      copy[at < 0 ? values.length + at : at] = value;
       return { ...rest, values: copy };
     };
-    test.each([Number.POSITIVE_INFINITY, Number.NaN])('%d', (value) => {
+    test.each([
+      [Number.POSITIVE_INFINITY, 5],
+      [Number.NaN, 5],
+      [Number.NaN, -1],
+    ])('%d at %d', (value, at) => {
       const forward = (inputs: Record<'x' | 'filter', typeof x>, total: number) =>
         run('Conv2D', inputs, { ...attributes, total });
       const back = (inputs: Record<'x' | 'filter' | 'dy', typeof x>, total: number) =>
         run('FusedConv2DBackprop', { ...inputs, y: dy }, { ...attributes, ...backprop, total });
-      const [y] = forward({ x: spoilt(x, value), filter }, 100);
+      const [y] = forward({ x: spoilt(x, value, at), filter }, 100);
       expect(Array.from(y.values).filter(Number.isFinite).length).toBeGreaterThan(y.values.length / 2);
-      expect([y]).toEqual(forward({ x: spoilt(x, value), filter }, 1));
-      const spoiltFilter = { x, filter: spoilt(filter, value) };
+      expect([y]).toEqual(forward({ x: spoilt(x, value, at), filter }, 1));
+      const spoiltFilter = { x, filter: spoilt(filter, value, at) };
       expect(forward(spoiltFilter, 100)).toEqual(forward(spoiltFilter, 1));
       for (const inputs of [
-        { x: spoilt(x, value), filter, dy },
-        { x, filter: spoilt(filter, value), dy },
-        { x, filter, dy: spoilt(dy, value) },
+        { x: spoilt(x, value, at), filter, dy },
+        { x, filter: spoilt(filter, value, at), dy },
+        { x, filter, dy: spoilt(dy, value, at) },
       ]) {
         expect(back(inputs, 100)).toEqual(back(inputs, 1));
       }
