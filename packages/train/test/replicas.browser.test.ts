@@ -55,7 +55,8 @@ async function run(replicas: Worker[], given: Partial<TrainOptions> = {}) {
       if (event.type === 'step') losses.push(event.loss, event.accuracy);
       if (event.type === 'evaluation') losses.push(event.loss, event.errors);
       if (event.type === 'checkpoint') {
-        states.push(event.checkpoint.params, event.checkpoint.optimizerState);
+        const { params, optimizerState, position } = event.checkpoint;
+        states.push(params, optimizerState, position);
       }
     },
   );
@@ -74,7 +75,7 @@ describe('train with replicas in a browser', () => {
     await expectNoTensorsLeft(async () => {
       const workers = [open(), open(), open()];
       const alone = await run([]);
-      expect([alone.losses.length, alone.states.length]).toEqual([42, 8]);
+      expect([alone.losses.length, alone.states.length]).toEqual([42, 11]);
       expect(await run(workers.slice(0, 1))).toEqual(alone);
       expect(await run(workers)).toEqual(alone);
       const { losses } = await run(workers, { reportEvery: 5 });

@@ -139,6 +139,8 @@ export async function createTrainingRun(
 
     async update(batch, meanwhile) {
       const { params, state, optimizerState } = tensors;
+      // The next batch, drawn meanwhile, may be the same object.
+      const drawn = { ...batch };
       const at = { step, learningRate: learningRate(step) };
       // Here: during a step other threads are at work on it.
       if (isCopyDue(batch)) await source.gather(optimizerState);
@@ -157,7 +159,7 @@ export async function createTrainingRun(
         pass.dispose();
         throw error;
       });
-      pending = figuresOf(pass, batch, at);
+      pending = figuresOf(pass, drawn, at);
       // Its failure is thrown where it is waited for.
       pending.catch(() => {});
       try {
@@ -175,7 +177,7 @@ export async function createTrainingRun(
       }
       updateState(tensors, pass.stateUpdates);
       step += 1;
-      position = batch.position;
+      position = drawn.position;
       if (!readsAreFree()) return before;
       const event = await pending;
       pending = undefined;
