@@ -3,6 +3,7 @@ import { batchNormOp } from './batch-norm-op.js';
 import { checkInput, pick } from './check-input.js';
 import { constant, initialize, zeros } from './initializers.js';
 import type { Layer } from './layer.js';
+import { replayable } from './replayable.js';
 import { formatShape, ShapeError } from './shape-error.js';
 
 export interface BatchNormOptions {
@@ -55,7 +56,7 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
     throw new RangeError(`batchNorm: expected an epsilon above 0, got ${epsilon}. Use 1e-3.`);
   checkActivation('batchNorm', activation);
   const layer = name ?? 'batchNorm';
-  return {
+  return replayable({
     type: 'batchNorm',
     config: { momentum, epsilon, scale, center, activation, ...(name !== undefined && { name }) },
     init(inputShape) {
@@ -89,5 +90,5 @@ export function batchNorm(options: BatchNormOptions = {}): Layer<BatchNormConfig
         options,
       );
     },
-  };
+  });
 }

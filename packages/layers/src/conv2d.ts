@@ -5,6 +5,7 @@ import { checkInteger, checkPair } from './check-integer.js';
 import { deriveSeed } from './derive-seed.js';
 import { glorotUniform, type Initializer, initialize, zeros } from './initializers.js';
 import type { Layer } from './layer.js';
+import { replayable } from './replayable.js';
 import { runKernel } from './run-kernel.js';
 import { weightedOp } from './weighted-op.js';
 import { checkPadding, type Padding, slideWindow } from './window.js';
@@ -57,7 +58,7 @@ export function conv2d(options: Conv2DOptions): Layer<Conv2DConfig> {
   checkPadding('conv2d', padding);
   checkActivation('conv2d', activation);
   const layer = name ?? 'conv2d';
-  return {
+  return replayable({
     type: 'conv2d',
     config: {
       filters,
@@ -118,5 +119,5 @@ export function conv2d(options: Conv2DOptions): Layer<Conv2DConfig> {
         },
       });
     },
-  };
+  });
 }

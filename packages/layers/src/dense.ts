@@ -5,6 +5,7 @@ import { checkInteger } from './check-integer.js';
 import { deriveSeed } from './derive-seed.js';
 import { glorotUniform, type Initializer, initialize, zeros } from './initializers.js';
 import type { Layer } from './layer.js';
+import { replayable } from './replayable.js';
 import { runKernel } from './run-kernel.js';
 import { formatShape, ShapeError } from './shape-error.js';
 import { weightedOp } from './weighted-op.js';
@@ -45,7 +46,7 @@ export function dense(options: DenseOptions): Layer<DenseConfig> {
   checkInteger('dense', 'units', units);
   checkActivation('dense', activation);
   const layer = name ?? 'dense';
-  return {
+  return replayable({
     type: 'dense',
     config: {
       units,
@@ -103,5 +104,5 @@ export function dense(options: DenseOptions): Layer<DenseConfig> {
         },
       });
     },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import { mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { Layer } from './layer.js';
 import { uniformStream } from './random.js';
+import { replayable } from './replayable.js';
 import { hasKernel, runKernel } from './run-kernel.js';
 import { withGradient } from './with-gradient.js';
 
@@ -28,11 +29,11 @@ export function dropout({ rate, channels = false, name }: DropoutOptions): Layer
       `dropout: expected a rate of 0 or more and less than 1, got ${rate}. It is the part dropped.`,
     );
   }
-  return {
+  return replayable({
     type: 'dropout',
     config: { rate, channels, ...(name !== undefined && { name }) },
     init: (inputShape) => ({ params: {}, state: {}, outputShape: inputShape }),
-    apply(_params, x, { training = false, seed, slice, inputGradient = true } = {}) {
+    apply(_params, x, { training = false, seed, askSeed, slice, inputGradient = true } = {}) {
       if (!training || rate === 0) return x;
       if (seed === undefined) {
         throw new TypeError(
@@ -42,20 +43,21 @@ export function dropout({ rate, channels = false, name }: DropoutOptions): Layer
       // Dropping is its own gradient: the same values are dropped again.
       const perExample = channels ? x.shape[x.rank - 1] : x.size / x.shape[0];
       const first = (slice?.first ?? 0) * perExample;
-      const drop = (values: Tensor) => dropValues(values, { rate, channels, seed, first });
+      const drop = (values: Tensor) => dropValues(values, { rate, channels, seed, askSeed, first });
       return withGradient(
         inputGradient ? [x] : [],
         () => drop(x),
         (dy) => [drop(dy)],
       );
     },
-  };
+  });
 }
 
 interface DropOptions {
   rate: number;
   channels: boolean;
   seed: number;
+  askSeed?: () => number;
   /** Values (with `channels`: channels) of the batch before the first of x. */
   first: number;
 }

@@ -1,12 +1,13 @@
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Layer } from './layer.js';
+import { replayable } from './replayable.js';
 import { withGradient } from './with-gradient.js';
 
 export type FlattenConfig = { readonly name?: string };
 
 /** Returns a layer that makes one row [values] of each example, in the order in which they lie in memory. */
 export function flatten({ name }: { name?: string } = {}): Layer<FlattenConfig> {
-  return {
+  return replayable({
     type: 'flatten',
     config: { ...(name !== undefined && { name }) },
     init(inputShape) {
@@ -20,5 +21,5 @@ export function flatten({ name }: { name?: string } = {}): Layer<FlattenConfig> 
         (dy) => [reshape(dy, x.shape)],
       );
     },
-  };
+  });
 }

@@ -22,5 +22,6 @@ export { layerFromConfig } from './layer-from-config.js';
 export { type MaxPool2DConfig, type MaxPool2DOptions, maxPool2d } from './max-pool2d.js';
 export { uniform } from './random.js';
 export { type Recorder, withRecorder } from './recorder.js';
+export { isReplayable, replayable } from './replayable.js';
 export { type NamedLayer, type Sequential, type SequentialConfig, sequential } from './sequential.js';
 export type { Padding } from './window.js';

@@ -18,6 +18,8 @@ export interface ApplyOptions {
   training?: boolean;
   /** Seed of this step's randomness, an integer of 32 bits. Needed by dropout when training. */
   seed?: number;
+  /** Asks for `seed` anew: given where the pass is captured, to be replayed with the seeds of other steps. */
+  askSeed?: () => number;
   /** What `init` returned as state, or what the last step wrote to `stateUpdates`. */
   state?: State;
   /**

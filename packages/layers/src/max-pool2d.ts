@@ -1,6 +1,7 @@
 import { checkInput } from './check-input.js';
 import { checkPair } from './check-integer.js';
 import type { Layer } from './layer.js';
+import { replayable } from './replayable.js';
 import { runKernel } from './run-kernel.js';
 import { checkPadding, type Padding, slideWindow } from './window.js';
 import { withGradient } from './with-gradient.js';
@@ -35,7 +36,7 @@ export function maxPool2d(options: MaxPool2DOptions = {}): Layer<MaxPool2DConfig
   const strides = checkPair('maxPool2d', 'strides', options.strides ?? poolSize);
   checkPadding('maxPool2d', padding);
   const layer = name ?? 'maxPool2d';
-  return {
+  return replayable({
     type: 'maxPool2d',
     config: { poolSize, strides, padding, ...(name !== undefined && { name }) },
     init(inputShape) {
@@ -55,5 +56,5 @@ export function maxPool2d(options: MaxPool2DOptions = {}): Layer<MaxPool2DConfig
         (dy, [input, output]) => [runKernel('MaxPoolGrad', { dy, input, output }, attributes)],
       );
     },
-  };
+  });
 }

@@ -2,6 +2,7 @@ import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { deriveSeed } from './derive-seed.js';
 import type { JsonObject, Layer, Params, Shape, State } from './layer.js';
 import { recorder } from './recorder.js';
+import { isReplayable, replayable } from './replayable.js';
 import { ShapeError } from './shape-error.js';
 
 export type SequentialConfig = {
@@ -28,7 +29,7 @@ export interface NamedLayer {
  */
 export function sequential(layers: readonly Layer[], { name: ownName }: { name?: string } = {}): Sequential {
   const named = nameLayers(layers);
-  return {
+  const network: Sequential = {
     type: 'sequential',
     config: {
       layers: layers.map(({ type, config }) => ({ type, config })),
@@ -53,11 +54,13 @@ export function sequential(layers: readonly Layer[], { name: ownName }: { name?:
         let y: Tensor = x;
         for (const { name, layer } of named) {
           const own = withoutPrefix(name, params);
+          const { askSeed } = options;
           const stateUpdates: State = {};
           y = within(name, () =>
             layer.apply(own, y, {
               ...options,
               seed: options.seed === undefined ? undefined : deriveSeed(options.seed, name),
+              askSeed: askSeed && (() => deriveSeed(askSeed(), name)),
               state: options.state && withoutPrefix(name, options.state),
               stateUpdates: options.stateUpdates && stateUpdates,
               inputGradient,
@@ -72,6 +75,7 @@ export function sequential(layers: readonly Layer[], { name: ownName }: { name?:
       return recorder ? run() : tidy(run);
     },
   };
+  return layers.every(isReplayable) ? replayable(network) : network;
 }
 
 /** Type to the beginning of a name, where the two differ. */

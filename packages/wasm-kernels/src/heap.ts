@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { SimdFunctions } from './simd-module.js';
+import type { Argument, SimdFunctions } from './simd-module.js';
 
 /** The part of tfjs's WASM backend that the kernels use. */
 export interface WasmBackend {
@@ -12,6 +12,9 @@ export interface WasmBackend {
   makeOutput(shape: number[], dtype: TensorInfo['dtype']): TensorInfo;
   disposeData(dataId: object): boolean;
   incRef(dataId: object): void;
+  refCount(dataId: object): number;
+  write(...given: unknown[]): object;
+  readSync(...given: unknown[]): unknown;
 }
 
 /**
@@ -20,6 +23,8 @@ export interface WasmBackend {
  */
 export interface Heap {
   readonly simd: SimdFunctions;
+  /** Returns what to hand a SIMD function for an attribute that changes from one time to the next. */
+  argument(value: Argument): Argument;
   /** Returns the address of a tensor's values. */
   address(tensor: TensorInfo): number;
   /** Allocates a tensor with unspecified values. */
@@ -35,6 +40,8 @@ export interface Heap {
   release(tensor: TensorInfo): void;
   /** Returns a view of `count` floats. Growth of the heap detaches it: use it at once. */
   floats(address: number, count: number): Float32Array;
+  /** Returns a view of a tensor's values: use it at once. */
+  bytes(tensor: TensorInfo): Uint8Array;
   /** Sets a tensor's values to zero. */
   clear(tensor: TensorInfo): void;
 }
@@ -52,12 +59,28 @@ export function heapOf(backend: object): Heap {
   return heap;
 }
 
+/** Runs something with another heap in place of the backend's. */
+export function withHeap(backend: object, heap: Heap, run: () => void): void {
+  const own = heapOf(backend);
+  heaps.set(backend, heap);
+  try {
+    run();
+  } finally {
+    heaps.set(backend, own);
+  }
+}
+
 export function bindHeap(backend: WasmBackend, memory: WebAssembly.Memory, simd: SimdFunctions): void {
   let block = 0;
   let blockBytes = 0;
   const lineBytes = 64;
+  const bytes = ({ dataId, shape }: TensorInfo) => {
+    const length = shape.reduce((product, size) => product * size, 4);
+    return new Uint8Array(memory.buffer, backend.getMemoryOffset(dataId), length);
+  };
   heaps.set(backend, {
     simd,
+    argument: (value) => (typeof value === 'number' ? value : value()),
     address: (tensor) => backend.getMemoryOffset(tensor.dataId),
     output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
     scratch(bytes) {
@@ -82,9 +105,7 @@ export function bindHeap(backend: WasmBackend, memory: WebAssembly.Memory, simd:
       backend.disposeData(tensor.dataId);
     },
     floats: (address, count) => new Float32Array(memory.buffer, address, count),
-    clear(tensor) {
-      const bytes = tensor.shape.reduce((product, size) => product * size, 4);
-      new Uint8Array(memory.buffer, backend.getMemoryOffset(tensor.dataId), bytes).fill(0);
-    },
+    bytes,
+    clear: (tensor) => void bytes(tensor).fill(0),
   });
 }

@@ -1,4 +1,6 @@
+export type { CapturedCalls } from './captured-calls.js';
 export type { AdamUpdateAttributes } from './kernels/adam-update.js';
+export type { CaptureCallsAttributes } from './kernels/capture-calls.js';
 export type { Conv2DAttributes } from './kernels/conv2d-geometry.js';
 export type { FusedConv2DBackpropAttributes } from './kernels/fused-conv2d-backprop.js';
 export type { FusedDropoutAttributes } from './kernels/fused-dropout.js';

@@ -10,6 +10,7 @@ import {
 import { bindHeap, type WasmBackend } from './heap.js';
 import { adamUpdate } from './kernels/adam-update.js';
 import { batchNormTraining, batchNormTrainingGrad, fusedBatchNorm } from './kernels/batch-norm.js';
+import { captureCallsKernel } from './kernels/capture-calls.js';
 import { conv2D, fusedConv2D } from './kernels/conv2d.js';
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input.js';
@@ -47,6 +48,7 @@ const kernels: readonly WasmKernel[] = [
   copyFromFlat,
   addFlat,
   identity,
+  captureCallsKernel,
 ];
 
 export interface RegisterWasmKernelsOptions {

@@ -3,7 +3,12 @@ import { plainModule, relaxedModule } from './generated/modules.generated.js';
 /** Which build of the kernels runs: with fused multiply-add (`relaxed`) or without. */
 export type SimdBuild = 'relaxed' | 'plain';
 
+/** A number, or what to ask for one each time the call is made. */
+export type Argument = number | (() => number);
+
 type Run = (...args: number[]) => void;
+/** Takes what `Heap.argument` returns. */
+type RunAsked = (...args: Argument[]) => void;
 type Measure = (...sizes: number[]) => number;
 type Try = (...args: number[]) => number;
 
@@ -27,8 +32,8 @@ export interface SimdFunctions {
   readonly conv2dBackpropSpectralScratch: Measure;
   readonly conv2dSpectral: Try;
   readonly conv2dSpectralScratch: Measure;
-  readonly dropout: Run;
-  readonly dropoutChannels: Run;
+  readonly dropout: RunAsked;
+  readonly dropoutChannels: RunAsked;
   readonly matMul: Run;
   readonly matMulScratch: Measure;
   readonly matMulBackprop: Run;

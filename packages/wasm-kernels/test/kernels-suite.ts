@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { captureSuite } from './capture-suite.js';
 import { conv2DGradientSuite } from './conv2d-gradient-suite.js';
 import { flatTensorsSuite } from './flat-tensors-suite.js';
 import { forwardSuite } from './forward-suite.js';
@@ -18,4 +19,5 @@ export function kernelsSuite(): void {
   trainingKernelsSuite();
   describe('micro-batches', microBatchesSuite);
   describe('flat arrays', flatTensorsSuite);
+  describe('captured calls', captureSuite);
 }

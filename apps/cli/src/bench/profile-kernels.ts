@@ -1,4 +1,12 @@
-import { getBackend, getKernelsForBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  getBackend,
+  getKernel,
+  getKernelsForBackend,
+  type KernelConfig,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import { kernelFlops } from './kernel-flops.js';
 
 /** All calls of one kernel at one shape. */
@@ -20,16 +28,35 @@ export interface Profile {
   close(): void;
 }
 
+/** Captures the calls of others. */
+const capturing = 'CaptureCalls';
+
+/** Its attributes. */
+interface Capture {
+  run(): void;
+  captured(calls: { replay(): boolean }): void;
+}
+
 /**
  * Times every kernel of the current backend from now on, where it is called: with the caches as the step leaves them. A
  * kernel must be done when it returns, as on cpu and wasm. Costs a few microseconds a call.
+ *
+ * @param options.replays - whether calls may be captured and replayed, as they are else: a replay counts as one, in `total` only
  */
-export function profileKernels(): Profile {
+export function profileKernels({ replays }: { replays: boolean }): Profile {
   const kernels = new Map<string, KernelCalls>();
   let total = 0;
+  const capture = getKernel(capturing, getBackend()) as KernelConfig | undefined;
+  if (capture && !replays) unregisterKernel(capturing, getBackend());
   const restore = getKernelsForBackend(getBackend()).map((config) => {
     const { kernelName, kernelFunc } = config;
     config.kernelFunc = (call) => {
+      if (kernelName === capturing) {
+        const timed = timeReplays(call.attrs as unknown as Capture, (ms) => {
+          total += ms;
+        });
+        return kernelFunc({ ...call, attrs: timed as never });
+      }
       const start = performance.now();
       const outputs = kernelFunc(call);
       const elapsed = performance.now() - start;
@@ -57,6 +84,23 @@ export function profileKernels(): Profile {
     total: () => total,
     close: () => {
       for (const putBack of restore) putBack();
+      if (capture && !replays) registerKernel(capture);
+    },
+  };
+}
+
+/** @param took - gets the milliseconds of each replay */
+function timeReplays({ run, captured }: Capture, took: (ms: number) => void): Capture {
+  return {
+    run,
+    captured(calls) {
+      const replay = () => {
+        const start = performance.now();
+        const done = calls.replay();
+        took(performance.now() - start);
+        return done;
+      };
+      captured({ ...calls, replay });
     },
   };
 }

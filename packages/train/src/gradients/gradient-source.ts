@@ -5,7 +5,7 @@ import type { OptimizerState } from '../optimizers/optimizer.js';
 
 /** Where a step's gradient comes from: this thread alone, or several. */
 export interface GradientSource {
-  /** Computes a batch's gradient. The tensors it returns are the caller's. */
+  /** Computes a batch's gradient. */
   compute(batch: BatchLike, at: StepInputs): Promise<BatchGradient>;
   /** Computes a set's logits [count · classes], or undefined when it is for the caller to do. */
   logits(
@@ -31,11 +31,14 @@ export interface StepInputs {
 }
 
 export interface BatchGradient {
+  /** The source's: until the next batch, or `release`. */
   grads: Params;
+  release(): void;
   /** Where several threads share the update out: which parameters are this one's to update, one after the other. */
   range?: { first: number; end: number };
   /** Gives others the parameters updated here, and takes theirs. */
   exchange?(params: Params): Promise<void>;
+  /** The caller's. */
   stateUpdates: State;
   /** Scores the batch, in training mode; a wait on a GPU. */
   figures(): Promise<Score>;

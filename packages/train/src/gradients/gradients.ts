@@ -5,6 +5,7 @@ import {
   keep,
   type Scalar,
   type Tensor,
+  type Tensor1D,
   tensor,
   tensor1d,
   tidy,
@@ -53,15 +54,35 @@ export interface Gradients {
  * @throws RangeError if a label is not a class of the network
  */
 export function gradients(options: GradientsOptions): Gradients {
-  const { network, params, state = {}, batch, loss = softmaxCrossEntropy, seed = 0, slice } = options;
+  const { batch } = options;
+  const inputs = tensor(batch.inputs, [...batch.shape]);
+  const labels = tensor1d(batch.labels, 'int32');
+  try {
+    return differentiate({ ...options, inputs, labels });
+  } finally {
+    dispose([inputs, labels]);
+  }
+}
+
+interface TensorsOfBatch {
+  /** [n, ...] the batch's inputs. */
+  inputs: Tensor;
+  /** int32 [n] */
+  labels: Tensor1D;
+  /** Where the pass is captured: see `ApplyOptions`. */
+  askSeed?: () => number;
+}
+
+/** The same, given the batch as tensors too. */
+export function differentiate(options: GradientsOptions & TensorsOfBatch): Gradients {
+  const { network, params, state = {}, batch, inputs, labels, slice, seed = 0, askSeed } = options;
+  const { loss = softmaxCrossEntropy } = options;
   const { total = batch.labels.length } = slice ?? {};
   const stateUpdates: State = {};
   const names = Object.keys(params);
   const own = Object.values(params);
-  const inputs = tensor(batch.inputs, [...batch.shape]);
-  const labels = tensor1d(batch.labels, 'int32');
   const forward = () => {
-    const applied = { training: true, seed, state, stateUpdates, slice, inputGradient: false };
+    const applied = { training: true, seed, askSeed, state, stateUpdates, slice, inputGradient: false };
     const logits = network.apply(params, inputs, applied);
     checkLabels(batch.labels, logits);
     return logits;
@@ -96,8 +117,6 @@ export function gradients(options: GradientsOptions): Gradients {
   } catch (error) {
     dispose(stateUpdates);
     throw error;
-  } finally {
-    dispose([inputs, labels]);
   }
 }
 

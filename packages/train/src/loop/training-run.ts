@@ -155,7 +155,8 @@ export async function createTrainingRun(
         },
       });
       const before = await pending?.catch((error: unknown) => {
-        dispose([pass.grads, pass.stateUpdates]);
+        pass.release();
+        dispose(pass.stateUpdates);
         pass.dispose();
         throw error;
       });
@@ -173,7 +174,7 @@ export async function createTrainingRun(
         dispose(pass.stateUpdates);
         throw error;
       } finally {
-        dispose(pass.grads);
+        pass.release();
       }
       updateState(tensors, pass.stateUpdates);
       step += 1;

@@ -1,7 +1,7 @@
 import { type Layer, microBatchRange, type Params, type State } from '@lab/layers';
 import { dispose } from '@tensorflow/tfjs-core';
 import { logitChunks } from '../evaluation/logit-chunks.js';
-import { gradients } from '../gradients/gradients.js';
+import { trainingPasses } from '../gradients/training-passes.js';
 import type { OptimizerState } from '../optimizers/optimizer.js';
 import {
   addFlat,
@@ -40,7 +40,10 @@ interface NetworkTensors {
 
 /** Of a whole batch. */
 export interface Sums {
+  /** The share's: until it computes the next batch, or `release`. */
   grads: Params;
+  release(): void;
+  /** The caller's. */
   stateUpdates: State;
 }
 
@@ -70,7 +73,7 @@ export interface ReplicaShare {
   publish(params: Params, values: Float32Array): void;
   /** Takes the parameters that others have updated. */
   collect(params: Params, slots: readonly Float32Array[]): void;
-  /** Adds what the others have, by rank. Returns the sums over all, which are the caller's. */
+  /** Adds what the others have, by rank. Returns the sums over all. */
   join(slots: readonly Float32Array[]): Sums;
   /** Writes what the optimizer remembers of the parameters that are its to update. */
   writeState(state: OptimizerState, values: Float32Array): void;
@@ -94,14 +97,16 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
   const { rank, replicas, network, gradientLayout, stateLayout, inputShape, chunkSize } = options;
   const stateOf = (values: Float32Array) => values.subarray(gradientLayout.size);
   const gradientsOf = (values: Float32Array) => values.subarray(0, gradientLayout.size);
+  const passes = trainingPasses(network);
   let sums: Sums | undefined;
 
   const own = (): Sums => {
     if (!sums) throw new Error('train: expected a batch computed, got none. Report this.');
     return sums;
   };
-  const close = () => {
-    if (sums) dispose([sums.grads, sums.stateUpdates]);
+  const drop = () => {
+    sums?.release();
+    dispose(sums?.stateUpdates);
     sums = undefined;
   };
 
@@ -136,10 +141,12 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
     async compute(tensors, { inputs, labels, first, total }, seed) {
       const batch = { inputs, labels, shape: [labels.length, ...inputShape] };
       const slice = { first, total, microBatches: options.microBatches / replicas };
-      const { loss, logits, grads, stateUpdates } = gradients({ ...tensors, network, batch, slice, seed });
-      sums = { grads, stateUpdates };
+      const pass = passes.next({ ...tensors, batch, slice, seed });
+      const { loss, logits, grads, stateUpdates } = pass;
+      const made: Sums = { grads, stateUpdates, release: () => pass.release(made.grads) };
+      sums = made;
       const values = await logits.data<'float32'>();
-      dispose([loss, logits]);
+      pass.release([loss, logits]);
       return values;
     },
 
@@ -183,9 +190,11 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
     },
 
     take(values) {
-      close();
+      drop();
+      const grads = unflatten(gradientLayout, gradientsOf(values));
       return {
-        grads: unflatten(gradientLayout, gradientsOf(values)),
+        grads,
+        release: () => dispose(grads),
         stateUpdates: unflatten(stateLayout, stateOf(values)),
       };
     },
@@ -218,7 +227,10 @@ export function createReplicaShare(options: ReplicaShareOptions): ReplicaShare {
       return hash;
     },
 
-    close,
+    close() {
+      drop();
+      passes.close();
+    },
   };
 }
 

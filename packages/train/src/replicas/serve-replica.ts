@@ -1,5 +1,4 @@
 import { deriveSeed, layerFromConfig, uniform } from '@lab/layers';
-import { dispose } from '@tensorflow/tfjs-core';
 import type { UpdateOptions } from '../optimizers/optimizer.js';
 import { optimizerFromConfig } from '../optimizers/optimizer-from-config.js';
 import { createTensors } from '../tensors/tensor-values.js';
@@ -89,9 +88,9 @@ function createReplica(start: ReplicaStart): Replica {
       return tensors;
     },
     seedOf: (step) => uniform(stepSeeds, step),
-    update({ grads, stateUpdates }, at) {
+    update({ grads, release, stateUpdates }, at) {
       const updated = optimizer.update(tensors.params, grads, tensors.optimizerState, at);
-      dispose(grads);
+      release();
       tensors = { params: updated.params, state: tensors.state, optimizerState: updated.state };
       updateState(tensors, stateUpdates);
     },

@@ -11,6 +11,8 @@ export interface FusedDropoutAttributes {
   rate: number;
   /** 32 bits. */
   seed: number;
+  /** Asks for `seed` anew each time the call is made, where it is captured. WASM alone has it. */
+  askSeed?: () => number;
   /** Drops whole channels (the last axis) of an example instead of single values. @defaultValue false */
   channels?: boolean;
   /** Values (with `channels`: channels) of the batch before the first of x. @defaultValue 0 */
@@ -25,7 +27,8 @@ export const fusedDropout: WasmKernel = {
   kernelName,
   create: () => (params) => {
     const { x } = params.inputs as { x: TensorInfo };
-    const { rate, seed, channels = false, first = 0 } = params.attrs as unknown as FusedDropoutAttributes;
+    const attributes = params.attrs as unknown as FusedDropoutAttributes;
+    const { rate, seed, askSeed = seed, channels = false, first = 0 } = attributes;
     requireFloat(kernelName, { x });
     if (!(rate >= 0 && rate < 1)) {
       throw new RangeError(
@@ -35,7 +38,7 @@ export const fusedDropout: WasmKernel = {
     const heap = heapOf(params.backend);
     const y = heap.output(x.shape);
     const [from, to] = [x, y].map(heap.address);
-    const random = [first, seed, Math.floor(rate * 2 ** 32), 1 / (1 - rate)];
+    const random = [first, heap.argument(askSeed), Math.floor(rate * 2 ** 32), 1 / (1 - rate)];
     const size = x.shape.reduce((product, n) => product * n, 1);
     if (channels) {
       const [batch] = x.shape;
