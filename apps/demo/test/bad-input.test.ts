@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { giveFewDigits } from './support/few-digits.js';
 import { frames, pageTests, viewports } from './support/open-page.js';
 import {
   losableWebgl,
@@ -20,8 +21,10 @@ const status = (page: Page, word: string) =>
 const stepCount = async (page: Page) => Number((await text(page, 'step-count')).replaceAll(',', ''));
 const saidOfRun = (page: Page) => page.locator('.notice[data-about=run] p');
 
+/** Starts a run: on a few digits given to the page, where not told which. */
 async function start(page: Page, settings: Record<string, string>): Promise<void> {
-  for (const [id, value] of Object.entries({ network: 'softmax', data: 'synthetic', ...settings })) {
+  if (settings.data === undefined) await giveFewDigits(page);
+  for (const [id, value] of Object.entries({ network: 'softmax', ...settings })) {
     if (id === 'iterations') await page.getByTestId(id).fill(value);
     else await page.getByTestId(id).selectOption(value);
   }
@@ -64,7 +67,7 @@ describe('a browser without WASM SIMD', () => {
     await expect.poll(() => saidOfRun(page).innerText()).toMatch(/This browser has no WASM-SIMD.*Choose/);
     // What was set is still set.
     await expect.poll(() => page.getByTestId('iterations').inputValue()).toBe('7');
-    await start(page, { backend: 'auto' });
+    await start(page, { backend: 'auto', iterations: '20' });
     await status(page, 'Finished');
     await expect.poll(() => text(page, 'backend-in-use')).toBe('webgl');
     await expect

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { giveFewDigits } from './support/few-digits.js';
 import { findViolations } from './support/find-violations.js';
 import { frames, pageTests, viewports } from './support/open-page.js';
 
@@ -114,6 +115,7 @@ describe('the pad', () => {
 describe('teaching', () => {
   it('trains a few steps on a drawing that was misread, and says what came of it', async () => {
     const { page, problems } = await open({ section: 'draw', viewport: viewports[1] });
+    await giveFewDigits(page);
     await draw(page, seven);
     await expect.poll(() => prediction(page)).toBe('7');
     await page.getByRole('button', { name: 'It was a 4: train a few steps on it' }).click();

@@ -5,10 +5,10 @@ import { networks } from '@lab/models';
 import { evaluate, finish, predict, readTensors, train } from '@lab/train';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { giveFewDigits } from './support/few-digits.js';
 import { findViolations } from './support/find-violations.js';
 import { pageTests, viewports } from './support/open-page.js';
 
-// No MNIST needed: the page falls back to the synthetic digits that Node generates too.
 const { open } = pageTests({ mnist: false });
 
 const stepCount = async (page: Page) => Number((await text(page, 'step-count')).replaceAll(',', ''));
@@ -17,8 +17,9 @@ const text = (page: Page, id: string) => page.getByTestId(id).innerText();
 const status = (page: Page, word: string) =>
   expect.poll(() => text(page, 'status')).toMatch(new RegExp(`^${word}`));
 
+/** Starts a run: on a few digits given to the page, where not told which. */
 async function start(page: Page, settings: Record<string, string>): Promise<void> {
-  await page.getByTestId('data').selectOption('synthetic');
+  if (settings.data === undefined) await giveFewDigits(page);
   for (const [id, value] of Object.entries(settings)) {
     if (id === 'iterations') await page.getByTestId(id).fill(value);
     else await page.getByTestId(id).selectOption(value);
@@ -134,7 +135,7 @@ describe('training', () => {
 
   it('says all of how it stands at every width, and leaves a telephone on its side its height', async () => {
     const { page, problems } = await open(wide);
-    await start(page, { network: 'softmax', backend: 'wasm', iterations: '1000000' });
+    await start(page, { data: 'synthetic', network: 'softmax', backend: 'wasm', iterations: '1000000' });
     await status(page, 'Training.*synthetic digits.* left$');
     for (const [width, height] of [
       [1440, 900],
@@ -210,6 +211,7 @@ describe('training', () => {
 
   it('starts another run in the place of one that is still getting ready', async () => {
     const { page } = await open(wide);
+    await giveFewDigits(page);
     const started = await page.evaluate(() => {
       const { settings, training } = document.querySelector('lab-page') as unknown as {
         settings: { value: object; change(changes: object): void };
@@ -218,7 +220,7 @@ describe('training', () => {
       const seeded = (seed: number) => {
         settings.change({
           network: 'softmax',
-          data: 'synthetic',
+          data: 'mnist',
           backend: 'wasm',
           workers: 1,
           iterations: 10,
@@ -274,7 +276,9 @@ describe('training', () => {
 
   it('publishes what the same run makes in Node', async () => {
     const { page, problems } = await open(wide);
-    await start(page, { network: 'conv-dropout', backend: 'wasm', workers: '2', iterations: '40' });
+    // Those that Node generates too.
+    const data = 'synthetic';
+    await start(page, { data, network: 'conv-dropout', backend: 'wasm', workers: '2', iterations: '40' });
     await status(page, 'Finished');
     const expected = await goldenRun();
     for (const step of [0, 20]) {
