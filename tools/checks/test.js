@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { findChromium } from './chromium.js';
 import { describeFailure } from './describe-failure.js';
 import { run } from './run.js';
+import { twoAtATime } from './two-at-a-time.js';
 
 /** @typedef {{ status: string, fullName: string, failureMessages: string[] }} Assertion */
 
@@ -15,19 +16,27 @@ let skipped = 0;
 const failures = [];
 const scratch = mkdtempSync(join(tmpdir(), 'lab-test-'));
 
-async function check(
-  /** @type {string} */ title,
-  /** @type {string} */ command,
-  /** @type {string[]} */ args,
-) {
-  const started = performance.now();
-  const { ok, output } = await run(command, args);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`);
-  if (!ok) console.log(output);
-  if (ok) passed++;
-  else fail(title, output);
-  return ok;
+/** @typedef {[title: string, command: string, args: string[]]} Check */
+
+/** Runs checks two at a time and tells of them in their order. Returns whether all have passed. */
+async function check(/** @type {Check[]} */ checks) {
+  const outcomes = twoAtATime(
+    checks.map(([, command, args]) => async () => {
+      const started = performance.now();
+      const outcome = await run(command, args);
+      return { ...outcome, seconds: ((performance.now() - started) / 1000).toFixed(1) };
+    }),
+  );
+  for (const [index, [title]] of checks.entries()) {
+    const { ok, output, seconds } = await outcomes[index];
+    console.log(`${ok ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`);
+    if (ok) passed++;
+    else {
+      console.log(output);
+      fail(title, output);
+    }
+  }
+  return failed === 0;
 }
 
 function fail(/** @type {string} */ name, /** @type {string} */ message) {
@@ -53,8 +62,8 @@ async function tests(/** @type {string} */ project, /** @type {Record<string, st
     'run',
     '--project',
     project,
-    // As on two processors everywhere: several Chromiums at once only slow one another down.
-    '--no-file-parallelism',
+    // As on two processors everywhere. In Chromium the pages of a file have both already.
+    `--maxWorkers=${project === 'node' ? 2 : 1}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -83,26 +92,33 @@ async function tests(/** @type {string} */ project, /** @type {Record<string, st
 }
 
 const started = performance.now();
-if (await check('build', 'npm', ['run', '--silent', 'build'])) {
-  await check('format and lint (biome)', 'npx', ['biome', 'check', '.', '--error-on-warnings']);
-  await check('types, tests included (tsc)', 'npx', ['tsc', '-p', 'tsconfig.check.json']);
-  await check('ranks', 'node', ['tools/checks/ranks.js']);
-  await check('folders of packages import one way', 'node', ['tools/checks/folders.js']);
-  await check('unused files, exports and dependencies (knip)', 'npx', ['knip']);
-  await check('tarballs (publint, attw, files, licences, source maps, dependencies)', 'node', [
-    'tools/checks/packages.js',
-  ]);
-  await check('public APIs are as api/ says', 'node', ['tools/release/api-reports.js']);
-  await check('changes have changesets', 'node', ['tools/release/check-changesets.js']);
-  await check('sizes (size-limit)', 'npx', ['size-limit']);
-  await check('plain Node imports what was built, and an import alone changes nothing', 'node', [
-    'tools/checks/import-built.js',
-  ]);
-  await check('the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']);
-  await check('the snippets of the documentation run', 'node', ['tools/docs/run-snippets.js']);
-  await check('the documentation builds without warnings, its links hold', 'node', [
-    'tools/docs/build.js',
-    '--without-demo',
+if (await check([['build', 'npm', ['run', '--silent', 'build']]])) {
+  await check([
+    ['format and lint (biome)', 'npx', ['biome', 'check', '.', '--error-on-warnings']],
+    ['types, tests included (tsc)', 'npx', ['tsc', '-p', 'tsconfig.check.json']],
+    ['ranks', 'node', ['tools/checks/ranks.js']],
+    ['folders of packages import one way', 'node', ['tools/checks/folders.js']],
+    ['unused files, exports and dependencies (knip)', 'npx', ['knip']],
+    [
+      'tarballs (publint, attw, files, licences, source maps, dependencies)',
+      'node',
+      ['tools/checks/packages.js'],
+    ],
+    ['public APIs are as api/ says', 'node', ['tools/release/api-reports.js']],
+    ['the snippets of the documentation run', 'node', ['tools/docs/run-snippets.js']],
+    [
+      'the documentation builds without warnings, its links hold',
+      'node',
+      ['tools/docs/build.js', '--without-demo'],
+    ],
+    ['changes have changesets', 'node', ['tools/release/check-changesets.js']],
+    ['sizes (size-limit)', 'npx', ['size-limit']],
+    [
+      'plain Node imports what was built, and an import alone changes nothing',
+      'node',
+      ['tools/checks/import-built.js'],
+    ],
+    ['the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']],
   ]);
   try {
     // First: the command's tests in Node drive it too.

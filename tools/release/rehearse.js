@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { projects } from '../checks/projects.js';
 import { run } from '../checks/run.js';
+import { twoAtATime } from '../checks/two-at-a-time.js';
 import { createChecklist, expect } from './checklist.js';
 import { install, installAlone, runExamples } from './consumers.js';
 import { commitAll, copyTree } from './copy-tree.js';
@@ -129,7 +130,7 @@ async function consumers() {
       }
     }),
   ];
-  await twoAtATime(work);
+  await Promise.all(twoAtATime(work));
   // One version after the other, beside the second release.
   return async () => {
     for (const [version, place] of typescripts) await checkTypes(version, place, used.map(folder));
@@ -390,12 +391,4 @@ function print(rows) {
         .trimEnd(),
     );
   console.log('packed: the tarball; gzip: bundled, minified and compressed, without tfjs and other packages');
-}
-
-async function twoAtATime(tasks) {
-  const queue = [...tasks];
-  const worker = async () => {
-    while (queue.length) await queue.shift()();
-  };
-  await Promise.all([worker(), worker()]);
 }
