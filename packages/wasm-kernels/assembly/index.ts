@@ -7,7 +7,7 @@ export {
 } from './conv2d-spectral';
 export { dropout, dropoutChannels } from './dropout';
 export { matMul, matMulScratch, matMulBackprop, matMulBackpropScratch } from './mat-mul';
-export { maxPoolGrad } from './max-pool';
+export { maxPool, maxPoolGrad } from './max-pool';
 export { addFloats } from './simd';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 // Called a thousand times a step, with registers of their own: what is exported is not inlined.

@@ -20,7 +20,7 @@ import { fusedDropout } from './kernels/fused-dropout.js';
 import { fusedMatMulBackprop } from './kernels/fused-mat-mul-backprop.js';
 import { identity } from './kernels/identity.js';
 import { batchMatMul, fusedMatMul } from './kernels/mat-mul.js';
-import { maxPoolGrad } from './kernels/max-pool-grad.js';
+import { maxPool, maxPoolGrad } from './kernels/max-pool.js';
 import { softmaxCrossEntropy } from './kernels/softmax-cross-entropy.js';
 import type { WasmKernel } from './kernels/wasm-kernel.js';
 import { registerGradients } from './register-gradients.js';
@@ -37,6 +37,7 @@ const kernels: readonly WasmKernel[] = [
   batchMatMul,
   fusedMatMul,
   fusedMatMulBackprop,
+  maxPool,
   maxPoolGrad,
   softmaxCrossEntropy,
   fusedDropout,

@@ -38,6 +38,7 @@ export interface SimdFunctions {
   readonly matMulScratch: Measure;
   readonly matMulBackprop: Run;
   readonly matMulBackpropScratch: Measure;
+  readonly maxPool: Run;
   readonly maxPoolGrad: Run;
   readonly moveStatistic: Run;
   readonly moveStatisticScratch: Measure;
