@@ -1,3 +1,4 @@
+import type { MachineFacts } from '../machine/machine-facts.js';
 import type { Summary } from './statistics.js';
 
 /** What is worked on, in every line of the kind. */
@@ -100,18 +101,4 @@ export interface JobEvent {
   /** Resident memory of the process at its largest; missing where it cannot be told. */
   peakMegabytes?: number;
   synthetic: boolean;
-}
-
-export interface MachineFacts {
-  cpu: string;
-  /** Cores this process may use. */
-  cores: number;
-  memoryGigabytes: number;
-  system: string;
-  /** ISO 8601. */
-  date: string;
-  /** By package or engine. */
-  versions: Record<string, string>;
-  /** Processes that wanted a core in the last minute, on average; 0 on Windows, which does not say. */
-  load: number;
 }

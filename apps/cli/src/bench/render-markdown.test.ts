@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { busyWarning } from './machine-facts.js';
+import { busyWarning } from '../machine/machine-facts.js';
 import { renderMarkdown } from './render-markdown.js';
 
 const machine = {

@@ -1,5 +1,5 @@
-import type { MachineFacts } from './bench-event.js';
-import { describeMachine } from './describe-machine.js';
+import { describeMachine } from '../machine/describe-machine.js';
+import type { MachineFacts } from '../machine/machine-facts.js';
 import type { Table } from './table.js';
 
 export interface RenderMarkdownOptions {

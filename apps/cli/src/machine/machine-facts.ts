@@ -1,7 +1,21 @@
 import os from 'node:os';
-import type { MachineFacts } from './bench-event.js';
 
-/** Returns what results depend on beside the code. */
+/** What results depend on beside the code. */
+export interface MachineFacts {
+  cpu: string;
+  /** Cores this process may use. */
+  cores: number;
+  memoryGigabytes: number;
+  system: string;
+  /** ISO 8601. */
+  date: string;
+  /** By package or engine. */
+  versions: Record<string, string>;
+  /** Processes that wanted a core in the last minute, on average; 0 on Windows, which does not say. */
+  load: number;
+}
+
+/** Looks at this machine. */
 export function machineFacts(versions: Record<string, string>): MachineFacts {
   return {
     cpu: os.cpus()[0]?.model.trim() ?? 'unknown',

@@ -1,4 +1,4 @@
-import type { MachineFacts } from './bench-event.js';
+import type { MachineFacts } from './machine-facts.js';
 
 /** Returns what results depend on beside the code, line by line. */
 export function describeMachine(machine: MachineFacts): string[] {
