@@ -34,7 +34,12 @@ export async function evaluateCommand(run: string, options: EvaluateOptions): Pr
     if (needsBrowser(options)) presenter.doing('starting the browser');
     engine = await openEngine({ ...options, workers: 1, signal });
     presenter.doing('reading the digits');
-    const data = await openData({ data: options.data, signal, onProgress: presenter.loading });
+    const data = await openData({
+      data: options.data,
+      testOnly: true,
+      signal,
+      onProgress: presenter.loading,
+    });
     if (data.warning) presenter.warning(data.warning);
     presenter.doing('judging the network on the test digits');
     const judgement = await engine.judge(checkpoint, data.test, signal);

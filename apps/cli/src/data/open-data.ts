@@ -5,6 +5,11 @@ import { syntheticMnist } from '@lab/mnist-data/synthetic';
 export interface OpenDataOptions {
   /** `mnist`, `synthetic` or a folder. Left out: MNIST wherever it is found, else synthetic digits. */
   data?: string;
+  /**
+   * Whether only the test digits are looked at: of synthetic digits, one to train on is drawn then instead of 60,000.
+   * @defaultValue false
+   */
+  testOnly?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: LoadProgress) => void;
 }
@@ -25,9 +30,15 @@ const folders = ['data/mnist', '../shared/mnist'];
  *
  * @throws MnistDataError when what was asked for cannot be had
  */
-export async function openData({ data, signal, onProgress }: OpenDataOptions): Promise<OpenedData> {
+export async function openData({
+  data,
+  testOnly = false,
+  signal,
+  onProgress,
+}: OpenDataOptions): Promise<OpenedData> {
   const options = { signal, onProgress };
-  if (data === 'synthetic') return { ...syntheticMnist({ seed: 0 }), synthetic: true };
+  const draw = () => syntheticMnist({ seed: 0, ...(testOnly && { train: 1 }) });
+  if (data === 'synthetic') return { ...draw(), synthetic: true };
   if (data !== undefined && data !== 'mnist') {
     if (!existsSync(data)) {
       throw new Error(
@@ -43,7 +54,7 @@ export async function openData({ data, signal, onProgress }: OpenDataOptions): P
   } catch (error) {
     if (data === 'mnist' || !(error instanceof MnistDataError) || error.code !== 'ENETWORK') throw error;
     return {
-      ...syntheticMnist({ seed: 0 }),
+      ...draw(),
       synthetic: true,
       warning:
         'MNIST is not on this machine and no mirror can be reached: these are SYNTHETIC digits, and so are the figures. Name a folder with --data, or set MNIST_DIR.',
