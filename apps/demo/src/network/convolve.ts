@@ -1,3 +1,4 @@
+import { type Weighted, weightedSums } from './weighted-sums.js';
 import { type Padding, windowAxis } from './window.js';
 
 /** An image: [height, width, channels], row by row, the channels of a pixel side by side. */
@@ -25,31 +26,29 @@ export function convolve(image: Image, options: ConvolveOptions): Image {
   const down = windowAxis(height, kernelHeight, strides[0], padding);
   const right = windowAxis(width, kernelWidth, strides[1], padding);
   const values = new Float32Array(down.outputs * right.outputs * outputs);
-  const sums = new Float64Array(outputs);
-  for (let y = 0; y < down.outputs; y++) {
-    for (let x = 0; x < right.outputs; x++) {
-      if (bias) sums.set(bias);
-      else sums.fill(0);
-      for (let ky = 0; ky < kernelHeight; ky++) {
-        const row = y * strides[0] + ky - down.before;
-        if (row < 0 || row >= height) continue;
-        for (let kx = 0; kx < kernelWidth; kx++) {
-          const column = x * strides[1] + kx - right.before;
-          if (column < 0 || column >= width) continue;
-          const pixel = (row * width + column) * inputs;
-          let weight = (ky * kernelWidth + kx) * inputs * outputs;
-          for (let i = 0; i < inputs; i++) {
-            const value = image.values[pixel + i];
-            // Most of a digit is background, and much of a ReLU's output is 0.
-            if (value === 0) {
-              weight += outputs;
-              continue;
-            }
-            for (let o = 0; o < outputs; o++) sums[o] += value * kernel.values[weight++];
-          }
+  const size = kernelHeight * kernelWidth * inputs;
+  const seen: Weighted = { values: new Float64Array(size), rows: new Int32Array(size), count: 0 };
+  for (let y = 0, to = 0; y < down.outputs; y++) {
+    const top = y * strides[0] - down.before;
+    for (let x = 0; x < right.outputs; x++, to += outputs) {
+      const left = x * strides[1] - right.before;
+      const firstColumn = Math.max(0, -left);
+      // The values of a row of the window, and their weights, lie side by side.
+      const length = (Math.min(kernelWidth, width - left) - firstColumn) * inputs;
+      let count = 0;
+      for (let ky = Math.max(0, -top); ky < Math.min(kernelHeight, height - top); ky++) {
+        const from = ((top + ky) * width + left + firstColumn) * inputs;
+        const weight = (ky * kernelWidth + firstColumn) * inputs;
+        for (let i = 0; i < length; i++) {
+          const value = image.values[from + i];
+          // Most of a digit is background, and much of a ReLU's output is 0.
+          if (value === 0) continue;
+          seen.values[count] = value;
+          seen.rows[count++] = (weight + i) * outputs;
         }
       }
-      values.set(sums, (y * right.outputs + x) * outputs);
+      seen.count = count;
+      weightedSums(seen, kernel.values, { bias, to: values, at: to, length: outputs });
     }
   }
   return { shape: [down.outputs, right.outputs, outputs], values };

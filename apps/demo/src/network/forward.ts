@@ -2,6 +2,7 @@ import { convolve, type Image, maxPool } from './convolve.js';
 import { layerNames, layersOf } from './describe.js';
 import type { Spec } from './spec.js';
 import type { Weights } from './tensor-layout.js';
+import { type Weighted, weightedSums } from './weighted-sums.js';
 import type { Padding } from './window.js';
 
 /** What a layer made of its input. */
@@ -68,15 +69,19 @@ function applyLayer({ type, config }: Spec, input: Image, pick: Pick): Image {
 
 function dense({ values: input }: Image, { values: kernel, shape }: Image, bias?: Float32Array): Image {
   const units = shape[1];
-  const sums = new Float64Array(units);
-  if (bias) sums.set(bias);
+  const seen: Weighted = {
+    values: new Float64Array(input.length),
+    rows: new Int32Array(input.length),
+    count: 0,
+  };
   for (let i = 0; i < input.length; i++) {
-    const value = input[i];
-    if (value === 0) continue;
-    const row = i * units;
-    for (let u = 0; u < units; u++) sums[u] += value * kernel[row + u];
+    if (input[i] === 0) continue;
+    seen.values[seen.count] = input[i];
+    seen.rows[seen.count++] = i * units;
   }
-  return { shape: [units], values: Float32Array.from(sums) };
+  const values = new Float32Array(units);
+  weightedSums(seen, kernel, { bias, to: values, at: 0, length: units });
+  return { shape: [units], values };
 }
 
 /** By the moving statistics, as always outside training. */
