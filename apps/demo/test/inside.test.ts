@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { giveFewDigits } from './support/few-digits.js';
 import { findViolations } from './support/find-violations.js';
 import { pageTests, viewports } from './support/open-page.js';
 import { trainSynthetic } from './support/train-synthetic.js';
@@ -58,7 +59,8 @@ describe('Look inside, before anything is trained', () => {
 describe('Look inside, of a run', () => {
   it('counts, finds and follows the cursor', async () => {
     const { page, problems } = await open({ section: 'inside', viewport: { width: 1440, height: 900 } });
-    await trainSynthetic(page, { network: 'conv', iterations: 120 });
+    await giveFewDigits(page);
+    await trainSynthetic(page, { data: 'mnist', network: 'conv', iterations: 120 });
     await page.locator('#inside').scrollIntoViewIfNeeded();
     await page.locator('#inside .confusion').waitFor();
     const truth = await page.evaluate(() => {
