@@ -1,6 +1,6 @@
 import { html, LitElement, svg } from 'lit';
 import './layer-sizes.css';
-import { formatCount } from '../styles/format-number.js';
+import { formatCount } from '../styles/format.js';
 import { type ConvolutionChoice, type LayerSizes, layerSizes } from './layer-sizes.js';
 import { strings } from './strings.js';
 

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { formatCount } from '../styles/format-number.js';
+import { formatCount } from '../styles/format.js';
 import { layerSizes } from './layer-sizes.js';
 import { ModelElement } from './model-element.js';
 import { strings } from './strings.js';

@@ -1,5 +1,5 @@
 import { html, LitElement } from 'lit';
-import { formatCount } from '../styles/format-number.js';
+import { formatCount } from '../styles/format.js';
 import { percent } from './best.js';
 import type { Moment } from './journey.js';
 import { strings } from './strings.js';

@@ -1,4 +1,4 @@
-import { formatCount } from '../styles/format-number.js';
+import { formatCount } from '../styles/format.js';
 
 /** All words of this section. */
 export const strings = {

@@ -10,11 +10,6 @@ export function formatNumber(value: number, decimals = 2): string {
   return (value < 0 ? '−' : '') + short.replace(/^0\./, '.');
 }
 
-/** Returns a count with separators: `2,461,760`. */
-export function formatCount(value: number): string {
-  return value.toLocaleString('en');
-}
-
 /** Returns the number that a person typed, with either minus sign and either decimal mark; undefined when it is none. */
 export function parseTyped(text: string): number | undefined {
   const plain = text.trim().replace('−', '-').replace(',', '.');
