@@ -55,6 +55,7 @@ export function matMul(
   for (let from = 0; from < inner; from += block) {
     const length = min(block, inner - from);
     const mode = (from > 0 ? ACCUMULATE : 0) | (relu && from + length == inner ? RELU : 0);
+    if (!transposeB) readAhead(b + from * rowStride, length * rowStride, panel);
     for (let first = 0; first < columns; ) {
       const vectors = blockVectors(vectorsOf(columns - first));
       const width = vectors << 2;
@@ -67,6 +68,16 @@ export function matMul(
       first += width;
     }
   }
+}
+
+/**
+ * Reads memory in order, which the processor sees coming: the panels then find it in the cache, each of them reading a few
+ * columns of every row. `sink` is written over.
+ */
+function readAhead(from: usize, bytes: usize, sink: usize): void {
+  let sum = i32x4.splat(0);
+  for (const end = from + bytes; from < end; from += 64) sum = v128.xor(sum, v128.load(from));
+  v128.store(sink, sum);
 }
 
 /** Rows of the weight gradient done at once: few enough that those of all micro-batches stay in the first-level cache. */
