@@ -44,9 +44,10 @@ function fail(/** @type {string} */ name, /** @type {string} */ message) {
   failures.push(describeFailure(name, message));
 }
 
-/** The rehearsal of a release counts its own checks. */
+/** The rehearsal of a release counts its own checks; what it prints is shown at its end. */
 async function rehearsal() {
-  const { ok, output } = await run('node', ['tools/release/rehearse.js'], { live: true });
+  const { ok, output } = await run('node', ['tools/release/rehearse.js']);
+  console.log(output);
   const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(output);
   passed += Number(counts?.[1] ?? 0);
   skipped += Number(counts?.[3] ?? 0);
@@ -120,18 +121,17 @@ if (await check([['build', 'npm', ['run', '--silent', 'build']]])) {
     ],
     ['the examples of the READMEs run', 'node', ['tools/checks/readme-examples.js']],
   ]);
-  try {
-    // First: the command's tests in Node drive it too.
-    const browser = { CHROMIUM_PATH: await findChromium() };
-    await tests('node', browser);
-    await tests('chromium', browser);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    console.log(`FAILED chromium: ${message}`);
-    fail('chromium', message);
-    await tests('node');
-  }
-  await rehearsal();
+  // The command's tests in Node drive it too.
+  const browser = await findChromium().then(
+    (path) => ({ CHROMIUM_PATH: path }),
+    (error) => {
+      console.log(`FAILED chromium: ${error.message}`);
+      fail('chromium', error.message);
+    },
+  );
+  await tests('node', browser);
+  // Side by side: neither keeps two processors busy.
+  await Promise.all([browser && tests('chromium', browser), rehearsal()]);
 }
 if (failures.length) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
