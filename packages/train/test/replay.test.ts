@@ -128,6 +128,20 @@ describe('steps that are replayed', () => {
       vi.restoreAllMocks();
     }));
 
+  it('refuse a batch that is not of its shape, as the first would be', () =>
+    expectNoTensorsLeft(async () => {
+      async function* stream(wrong: number) {
+        for (let i = 1; ; i++) {
+          const inputs = new Float32Array(2 * rows * cols - Number(i === wrong));
+          yield { inputs, labels: Int32Array.of(0, 1), shape: [2, rows, cols, 1], position: 2 * i };
+        }
+      }
+      const refused = async (wrong: number) => run({ more: { batches: stream(wrong) } }).catch(String);
+      expect(await refused(1)).toContain('should have 60 values but has 59');
+      expect(await refused(5)).toBe(await refused(1));
+      vi.restoreAllMocks();
+    }));
+
   it('leave a layer alone that is not declared', async () => {
     const seen: boolean[] = [];
     const [first, ...others] = network.layers.map(({ layer }) => layer);

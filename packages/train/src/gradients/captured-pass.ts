@@ -69,6 +69,8 @@ export function capturePass(options: PassOptions): { pass: TrainingPass; capture
     pass: asPass(),
     captured: {
       replay(next) {
+        // A batch that is not of its shape is refused where its tensors are made.
+        if (next.batch.inputs.length !== inputs.size || next.batch.labels.length !== labels.size) return;
         write(inputs, next.batch.inputs);
         write(labels, next.batch.labels);
         for (const name in state) write(state[name], next.state[name].dataSync<'float32'>());
