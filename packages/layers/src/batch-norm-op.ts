@@ -39,23 +39,25 @@ export function batchNormOp(op: BatchNormOp, options: ApplyOptions): Tensor {
   const kernelActivation = activation === 'relu' ? 'relu' : 'linear';
   const isFused = fused && kernelActivation === activation;
   const attributes = { epsilon, momentum, total, microBatches, activation: kernelActivation };
+  const weights = [gamma, beta].filter((weight) => weight !== undefined);
   return withGradient(
-    [gamma, beta, inputGradient ? x : undefined].filter((input) => input !== undefined),
+    inputGradient ? [...weights, x] : weights,
     (save) => {
       const [z, mean, variance, ...moved] = fused
         ? runKernelForAll('BatchNormTraining', { x, gamma, beta, movingMean, movingVariance }, attributes)
         : composed();
       if (training && stateUpdates) [stateUpdates.mean, stateUpdates.variance] = moved.map(keep);
       const y = isFused ? z : activate(activation, z);
-      save([x, y, mean, variance, ...(gamma ? [gamma] : [])]);
+      save([x, y, mean, variance, ...weights]);
       return y;
     },
-    (dy, [x, y, mean, variance, gamma]) => {
+    (dy, [x, y, mean, variance, ...given]) => {
+      const factor = gamma && given[0];
       const dz = isFused ? dy : activationGradient(activation, y, dy);
       if (fused) {
         return runKernelForAll(
           'BatchNormTrainingGrad',
-          { x, y, dy: dz, mean, variance, gamma },
+          { x, dy: dz, mean, variance, gamma: factor, beta: beta && given.at(-1) },
           { ...attributes, inputGradient, scale: gamma !== undefined, center: beta !== undefined },
         );
       }
@@ -64,7 +66,7 @@ export function batchNormOp(op: BatchNormOp, options: ApplyOptions): Tensor {
       const dGamma = sums(mul(dz, normalized));
       const dBeta = sums(dz);
       const gradients: Tensor[] = [];
-      if (gamma) gradients.push(sum(dGamma, 0));
+      if (factor) gradients.push(sum(dGamma, 0));
       if (beta) gradients.push(sum(dBeta, 0));
       if (inputGradient) {
         // The batch's mean and variance depend on x as well: their parts of the gradient are taken off.
@@ -72,7 +74,7 @@ export function batchNormOp(op: BatchNormOp, options: ApplyOptions): Tensor {
         const dNormalized = training
           ? sub(sub(dz, spread(mul(dBeta, share))), mul(normalized, spread(mul(dGamma, share))))
           : dz;
-        gradients.push(mul(dNormalized, spread(inverseDeviation(variance, gamma))));
+        gradients.push(mul(dNormalized, spread(inverseDeviation(variance, factor))));
       }
       return gradients;
     },

@@ -162,11 +162,12 @@ function inverseDeviation(variance: v128, epsilon: f32): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon))));
 }
 
+/** Returns dy, 0 wherever the ReLU of what `normalize` made of x, which is `off` the mean, is not positive. */
 // @ts-ignore: decorator
 @inline
-function gradientAt(dy: usize, y: usize, lanes: i32): v128 {
+function gradientAt(dy: usize, lanes: i32, relu: bool, off: v128, factor: v128, offset: v128): v128 {
   const gradient = loadLanes(dy, lanes);
-  return y ? v128.and(gradient, f32x4.gt(loadLanes(y, lanes), f32x4.splat(0))) : gradient;
+  return relu ? v128.and(gradient, f32x4.gt(madd(off, factor, offset), f32x4.splat(0))) : gradient;
 }
 
 /**
@@ -174,12 +175,12 @@ function gradientAt(dy: usize, y: usize, lanes: i32): v128 {
  *
  *     dbeta = Σ dy        dgamma = Σ dy · x̂        dx = gamma / √(variance + epsilon) · (dy − dbeta / rows − x̂ · dgamma / rows)
  *
- * where dy counts as 0 wherever the ReLU output `y` is not positive. dgamma and dbeta are always written; `y`, `gamma` and `dx`
- * may be 0.
+ * where with `relu` dy counts as 0 wherever y is not positive: it is computed anew, to the same bits, which takes less than to read it. dgamma and dbeta
+ * are always written; `gamma`, `beta` and `dx` may be 0.
  */
 function normalizeBackprop(
-  x: usize, y: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
-  rows: i32, channels: i32, epsilon: f32,
+  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, beta: usize, dgamma: usize, dbeta: usize, dx: usize,
+  rows: i32, channels: i32, epsilon: f32, relu: bool,
 ): void {
   memory.fill(dgamma, 0, channels << 2);
   memory.fill(dbeta, 0, channels << 2);
@@ -191,12 +192,12 @@ function normalizeBackprop(
     let c = 0;
     for (; c + 8 <= channels; c += 8) {
       const at: usize = c << 2;
-      addSums(x + from, y ? y + from : 0, dy + from, mean, variance, dgamma, dbeta, at, pitch, count, 4, true, epsilon);
+      addSums(x + from, dy + from, mean, variance, gamma, beta, dgamma, dbeta, at, pitch, count, 4, true, epsilon, relu);
     }
     for (; c < channels; c += 4) {
       const at: usize = c << 2;
       const lanes = min(4, channels - c);
-      addSums(x + from, y ? y + from : 0, dy + from, mean, variance, dgamma, dbeta, at, pitch, count, lanes, false, epsilon);
+      addSums(x + from, dy + from, mean, variance, gamma, beta, dgamma, dbeta, at, pitch, count, lanes, false, epsilon, relu);
     }
   }
   if (!dx) return;
@@ -208,15 +209,15 @@ function normalizeBackprop(
     for (; c + 8 <= channels; c += 8) {
       const at: usize = c << 2;
       inputGradient(
-        x + from, y ? y + from : 0, dy + from, mean, variance, gamma, dgamma, dbeta, dx + from, at, pitch, count, 4, true, epsilon, share,
+        x + from, dy + from, mean, variance, gamma, beta, dgamma, dbeta, dx + from, at, pitch, count, 4, true, epsilon, share, relu,
       );
     }
     for (; c < channels; c += 4) {
       const at: usize = c << 2;
       const lanes = min(4, channels - c);
       inputGradient(
-        x + from, y ? y + from : 0, dy + from, mean, variance, gamma, dgamma, dbeta, dx + from, at, pitch, count, lanes, false, epsilon,
-        share,
+        x + from, dy + from, mean, variance, gamma, beta, dgamma, dbeta, dx + from, at, pitch, count, lanes, false, epsilon, share,
+        relu,
       );
     }
   }
@@ -226,36 +227,40 @@ function normalizeBackprop(
 // @ts-ignore: decorator
 @inline
 function addSums(
-  x: usize, y: usize, dy: usize, mean: usize, variance: usize, dgamma: usize, dbeta: usize, at: usize, pitch: usize, count: i32,
-  lanes: i32, pair: bool, epsilon: f32,
+  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, beta: usize, dgamma: usize, dbeta: usize, at: usize,
+  pitch: usize, count: i32, lanes: i32, pair: bool, epsilon: f32, relu: bool,
 ): void {
   const centre = loadLanes(mean + at, lanes);
+  const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
+  const factor = gamma ? f32x4.mul(inverse, loadLanes(gamma + at, lanes)) : inverse;
+  const offset = beta ? loadLanes(beta + at, lanes) : f32x4.splat(0);
   const centre1 = pair ? v128.load(mean + at, 16) : centre;
+  const inverse1 = pair ? inverseDeviation(v128.load(variance + at, 16), epsilon) : inverse;
+  const factor1 = pair && gamma ? f32x4.mul(inverse1, v128.load(gamma + at, 16)) : inverse1;
+  const offset1 = pair && beta ? v128.load(beta + at, 16) : f32x4.splat(0);
   let sum = f32x4.splat(0);
   let sum1 = sum;
   let products = sum;
   let products1 = sum;
   let fromX = x + at;
   let fromDy = dy + at;
-  let fromY = y ? y + at : 0;
   for (let left = count; left > 0; left--) {
-    const gradient = gradientAt(fromDy, fromY, lanes);
+    const off = f32x4.sub(loadLanes(fromX, lanes), centre);
+    const gradient = gradientAt(fromDy, lanes, relu, off, factor, offset);
     sum = f32x4.add(sum, gradient);
-    products = madd(gradient, f32x4.sub(loadLanes(fromX, lanes), centre), products);
+    products = madd(gradient, off, products);
     if (pair) {
-      const gradient1 = gradientAt(fromDy + 16, fromY ? fromY + 16 : 0, 4);
+      const off1 = f32x4.sub(v128.load(fromX, 16), centre1);
+      const gradient1 = gradientAt(fromDy + 16, 4, relu, off1, factor1, offset1);
       sum1 = f32x4.add(sum1, gradient1);
-      products1 = madd(gradient1, f32x4.sub(v128.load(fromX, 16), centre1), products1);
+      products1 = madd(gradient1, off1, products1);
     }
     fromX += pitch;
     fromDy += pitch;
-    if (fromY) fromY += pitch;
   }
-  const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
   storeLanes(dbeta + at, f32x4.add(loadLanes(dbeta + at, lanes), sum), lanes);
   storeLanes(dgamma + at, madd(products, inverse, loadLanes(dgamma + at, lanes)), lanes);
   if (pair) {
-    const inverse1 = inverseDeviation(v128.load(variance + at, 16), epsilon);
     v128.store(dbeta + at, f32x4.add(v128.load(dbeta + at, 16), sum1), 16);
     v128.store(dgamma + at, madd(products1, inverse1, v128.load(dgamma + at, 16)), 16);
   }
@@ -264,8 +269,8 @@ function addSums(
 // @ts-ignore: decorator
 @inline
 function inputGradient(
-  x: usize, y: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize, at: usize,
-  pitch: usize, count: i32, lanes: i32, pair: bool, epsilon: f32, share: v128,
+  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, beta: usize, dgamma: usize, dbeta: usize, dx: usize,
+  at: usize, pitch: usize, count: i32, lanes: i32, pair: bool, epsilon: f32, share: v128, relu: bool,
 ): void {
   const centre = loadLanes(mean + at, lanes);
   const inverse = inverseDeviation(loadLanes(variance + at, lanes), epsilon);
@@ -275,26 +280,26 @@ function inputGradient(
   const centre1 = pair ? v128.load(mean + at, 16) : centre;
   const inverse1 = pair ? inverseDeviation(v128.load(variance + at, 16), epsilon) : inverse;
   const factor1 = pair && gamma ? f32x4.mul(inverse1, v128.load(gamma + at, 16)) : inverse1;
+  const offset = beta ? loadLanes(beta + at, lanes) : f32x4.splat(0);
+  const offset1 = pair && beta ? v128.load(beta + at, 16) : f32x4.splat(0);
   const meanGradient1 = pair ? f32x4.mul(v128.load(dbeta + at, 16), share) : meanGradient;
   const slope1 = pair ? f32x4.mul(f32x4.mul(v128.load(dgamma + at, 16), share), inverse1) : slope;
   let fromX = x + at;
   let fromDy = dy + at;
-  let fromY = y ? y + at : 0;
   let to = dx + at;
   for (let left = count; left > 0; left--) {
     const off = f32x4.sub(loadLanes(fromX, lanes), centre);
-    const gradient = gradientAt(fromDy, fromY, lanes);
+    const gradient = gradientAt(fromDy, lanes, relu, off, factor, offset);
     const inner = f32x4.sub(f32x4.sub(gradient, meanGradient), f32x4.mul(off, slope));
     storeLanes(to, f32x4.mul(inner, factor), lanes);
     if (pair) {
       const off1 = f32x4.sub(v128.load(fromX, 16), centre1);
-      const gradient1 = gradientAt(fromDy + 16, fromY ? fromY + 16 : 0, 4);
+      const gradient1 = gradientAt(fromDy + 16, 4, relu, off1, factor1, offset1);
       const inner1 = f32x4.sub(f32x4.sub(gradient1, meanGradient1), f32x4.mul(off1, slope1));
       v128.store(to, f32x4.mul(inner1, factor1), 16);
     }
     fromX += pitch;
     fromDy += pitch;
-    if (fromY) fromY += pitch;
     to += pitch;
   }
 }
@@ -353,10 +358,10 @@ export function batchNormBackpropScratch(channels: i32, parts: i32): usize {
   return levelsOf(parts) * 2 * align(channels << 2);
 }
 
-/** The gradients of `batchNorm`, `y` its output or 0 without `relu`; dgamma and dbeta [channels] are sums over all micro-batches. */
+/** The gradients of `batchNorm`; dgamma and dbeta [channels] are sums over all micro-batches. */
 export function batchNormBackprop(
-  x: usize, y: usize, dy: usize, mean: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, dx: usize,
-  scratch: usize, batch: i32, pixels: i32, channels: i32, epsilon: f32, parts: i32,
+  x: usize, dy: usize, mean: usize, variance: usize, gamma: usize, beta: usize, dgamma: usize, dbeta: usize, dx: usize,
+  scratch: usize, batch: i32, pixels: i32, channels: i32, epsilon: f32, parts: i32, relu: bool,
 ): void {
   const bytes = align(channels << 2);
   for (let part = 0; part < parts; part++) {
@@ -365,8 +370,7 @@ export function batchNormBackprop(
     const at = (start * pixels * channels) << 2;
     const sums = bufferOf(scratch, 2 * bytes, part);
     normalizeBackprop(
-      x + at, y ? y + at : 0, dy + at, mean, variance, gamma, sums, sums + bytes, dx ? dx + at : 0, rows, channels,
-      epsilon,
+      x + at, dy + at, mean, variance, gamma, beta, sums, sums + bytes, dx ? dx + at : 0, rows, channels, epsilon, relu,
     );
     join(scratch, 2 * bytes, part);
     mean += channels << 2;

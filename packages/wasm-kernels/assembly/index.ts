@@ -3,8 +3,8 @@ export { batchNorm, batchNormBackprop, batchNormBackpropScratch, moveStatistic, 
 export { conv2d, conv2dScratch } from './conv2d';
 export { conv2dBackprop, conv2dBackpropScratch } from './conv2d-backprop';
 export {
-  conv2dBackpropSpectral, conv2dBackpropSpectralScratch, conv2dSpectral, conv2dSpectralScratch,
-} from './conv2d-spectral';
+  conv2dBackpropWinograd, conv2dBackpropWinogradScratch, conv2dWinograd, conv2dWinogradScratch,
+} from './conv2d-winograd';
 export { dropout, dropoutChannels } from './dropout';
 export { matMul, matMulScratch, matMulBackprop, matMulBackpropScratch } from './mat-mul';
 export { maxPool, maxPoolGrad } from './max-pool';

@@ -36,6 +36,7 @@ const convolutions = [
   ['conv3 14×14×12 4×4→24 /2', [100, 14, 14, 12], [4, 4, 12, 24], 2],
   ['wide conv2 28×28×24 5×5→48 /2', [100, 28, 28, 24], [5, 5, 24, 48], 2],
   ['wide conv3 14×14×48 4×4→64 /2', [100, 14, 14, 48], [4, 4, 48, 64], 2],
+  ['wide 14×14×64 3×3→64', [100, 14, 14, 64], [3, 3, 64, 64], 1],
 ];
 
 function measure(name, kernelName, inputs, attributes, flops) {
@@ -87,6 +88,19 @@ for (const [name, xShape, filterShape, stride] of convolutions) {
     measure(name, 'FusedConv2DBackprop', { x, filter, y, dy }, { ...fused, inputGradient: false }, flops);
   } else {
     measure(name, 'FusedConv2DBackprop', { x, filter, y, dy }, { ...fused, inputGradient: true }, 2 * flops);
+  }
+  if (name.startsWith('wide')) {
+    // A slice of so small a batch goes by register tiles, without Winograd's filtering.
+    const tiles = { total: 1 };
+    measure(
+      `${name}, tiles`,
+      'FusedConv2D',
+      { x, filter, bias },
+      { ...base, ...tiles, activation: 'relu' },
+      flops,
+    );
+    const all = { ...fused, ...tiles, inputGradient: true };
+    measure(`${name}, tiles`, 'FusedConv2DBackprop', { x, filter, y, dy }, all, 2 * flops);
   }
 }
 

@@ -27,11 +27,11 @@ export interface SimdFunctions {
   readonly conv2dBackprop: Run;
   readonly conv2dBackpropScratch: Measure;
   /** As `conv2dBackprop`; returns 0, and no result, where a value is not finite. So does its namesake of the forward pass. */
-  readonly conv2dBackpropSpectral: Try;
+  readonly conv2dBackpropWinograd: Try;
   /** Returns 0 where the kernel cannot, or should not, do it. */
-  readonly conv2dBackpropSpectralScratch: Measure;
-  readonly conv2dSpectral: Try;
-  readonly conv2dSpectralScratch: Measure;
+  readonly conv2dBackpropWinogradScratch: Measure;
+  readonly conv2dWinograd: Try;
+  readonly conv2dWinogradScratch: Measure;
   readonly dropout: RunAsked;
   readonly dropoutChannels: RunAsked;
   readonly matMul: Run;

@@ -53,16 +53,23 @@ export const conv2DShapes: [name: string, shape: Conv2DShape][] = [
   ['more images than a group', shape(70, [6, 6, 4], [3, 3, 4], [1, 1], 'same')],
 ];
 
-/** Those that are convolved by their spectra when they are slices of a large batch; many channels, and squares of 8 and of 16. */
-export const spectralShapes: [name: string, shape: Conv2DShape][] = [
+/** Those that go by Winograd's filtering when they are slices of a large batch: many channels, two to five taps for each stride. */
+export const winogradShapes: [name: string, shape: Conv2DShape][] = [
   ['28×28 → 14×14, 24 → 48 channels', shape(1, [28, 28, 24], [5, 5, 48], [2, 2], 'same')],
   ['14×14 → 7×7, 48 → 64 channels', shape(2, [14, 14, 48], [4, 4, 64], [2, 2], 'same')],
   ['3×3 filters, stride 1', shape(2, [14, 13, 64], [3, 3, 32], [1, 1], 'same')],
-  ['a square of 8, filled', shape(2, [6, 6, 64], [3, 3, 40], [1, 1], 'same')],
-  ['valid, 5×5 filters', shape(1, [12, 12, 64], [5, 5, 32], [1, 1], 'valid')],
+  ['a large image', shape(1, [17, 35, 64], [3, 3, 32], [1, 1], 'same')],
+  ['segments of one length', shape(2, [6, 8, 64], [3, 3, 40], [1, 1], 'same')],
+  ['outputs to spare', shape(3, [5, 2, 64], [3, 3, 40], [1, 1], 'same')],
+  ['2×2 filters', shape(2, [8, 7, 68], [2, 2, 36], [1, 1], 'same')],
+  ['4×4 filters, stride 1', shape(2, [8, 7, 64], [4, 4, 32], [1, 1], 'same')],
+  ['valid, 5×5 filters', shape(1, [12, 11, 64], [5, 5, 32], [1, 1], 'valid')],
+  ['6×6 filters, stride 2', shape(2, [9, 12, 20], [6, 6, 32], [2, 2], 'same')],
+  ['7×9 filters, stride 2', shape(1, [11, 12, 16], [7, 9, 32], [2, 2], 'same')],
+  ['stride 3', shape(2, [13, 20, 8], [8, 9, 32], [3, 3], 'same')],
   ['valid, inputs at the edge unused', shape(2, [15, 16, 16], [4, 4, 32], [2, 2], 'valid')],
-  ['a stride beyond the filter', shape(1, [32, 9, 32], [1, 8, 32], [2, 1], 'same')],
   ['strides and filters unequal', shape(1, [13, 24, 32], [3, 5, 32], [1, 2], 'same')],
+  ['a phase of one tap', shape(1, [16, 15, 32], [4, 3, 32], [1, 2], 'same')],
   ['uneven padding', shape(1, [9, 11, 64], [3, 4, 32], [1, 1], { top: 2, bottom: 1, left: 0, right: 3 })],
   [
     'padding beyond the filter, stride 2',

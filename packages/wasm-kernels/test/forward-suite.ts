@@ -8,11 +8,8 @@ import {
 import { engine, type NamedAttrMap, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { conv2DGradientReference } from './conv2d-gradient-reference.js';
-import { conv2DCase, conv2DCases } from './conv2d-gradient-suite.js';
+import { conv2DCase, conv2DCases, toleranceOf } from './conv2d-gradient-suite.js';
 import { maxPoolShapes } from './max-pool-gradient-suite.js';
-
-/** float32 sums of thousands of products, in another order than the reference's. */
-const tolerance = { relative: 2e-6, absolute: 2e-6 };
 
 export interface Values {
   shape: number[];
@@ -38,6 +35,7 @@ export function run(kernelName: string, inputs: Record<string, Values>, attribut
 export function forwardSuite(): void {
   describe.each(conv2DCases)('%s', (_, shape, options) => {
     const { x, filter, dy, attributes } = conv2DCase(shape, options);
+    const tolerance = toleranceOf(options);
     const bias = { shape: [shape.outChannels], values: deterministicValues(shape.outChannels, 4) };
     const linear = conv2dReference(x.values, filter.values, shape).values;
     const biased = linear.map((value, i) => value + bias.values[i % shape.outChannels]);

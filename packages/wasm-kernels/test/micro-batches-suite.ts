@@ -64,7 +64,7 @@ export function microBatchesSuite(): void {
       ['1 to 12 channels', { kernel: [3, 3], inChannels: 1, outChannels: 12, strides: 1, pad: 'valid' }],
       ['8 channels', { kernel: [2, 2], inChannels: 5, outChannels: 8, strides: 1, pad: 'same' }],
       [
-        '64 to 32 channels, by spectra',
+        "64 to 32 channels, by Winograd's filtering",
         { kernel: [5, 4], inChannels: 64, outChannels: 32, strides: 1, pad: 'same', total: 100 },
       ],
     ])('of a convolution: %s', (_, { kernel, inChannels, outChannels, strides, pad, total }) => {
@@ -135,14 +135,14 @@ export function microBatchesSuite(): void {
       const attributes = { ...relu, scale: true, center: true, inputGradient: true };
       const whole = run(
         'BatchNormTrainingGrad',
-        { x, y, dy, mean, variance, gamma },
+        { x, dy, mean, variance, gamma, beta },
         { ...attributes, microBatches },
       );
       const gradients = eachPart(sizes, (start) => start).map((start, i) => {
-        const [ownX, ownY, ownDy] = [x, y, dy].map((t) => rows(t, start, sizes[i]));
+        const [ownX, ownDy] = [x, dy].map((t) => rows(t, start, sizes[i]));
         return run(
           'BatchNormTrainingGrad',
-          { x: ownX, y: ownY, dy: ownDy, mean: rows(mean, i, 1), variance: rows(variance, i, 1), gamma },
+          { x: ownX, dy: ownDy, mean: rows(mean, i, 1), variance: rows(variance, i, 1), gamma, beta },
           attributes,
         );
       });

@@ -62,16 +62,15 @@ interface GradientAttributes {
 }
 
 /**
- * Inputs x, dy [..., channels], mean and variance as above, gamma (optional), with activation `relu` also the output y; outputs
+ * Inputs x, dy [..., channels], mean, variance, gamma and beta as above, beta only with activation `relu`; outputs
  * dgamma (with `scale`), dbeta (with `center`), dx (with `inputGradient`), in this order. dx counts the dependence of mean and
  * variance on x.
  */
 export const batchNormTrainingGrad: WasmKernel = {
   kernelName: 'BatchNormTrainingGrad',
   create: () => (params) => {
-    type Inputs = Record<'x' | 'y' | 'dy' | 'mean' | 'variance', TensorInfo>;
-    const { x, y, dy, mean, variance } = params.inputs as Inputs;
-    const { gamma } = params.inputs;
+    const { x, dy, mean, variance } = params.inputs as Record<'x' | 'dy' | 'mean' | 'variance', TensorInfo>;
+    const { gamma, beta } = params.inputs;
     const attributes = params.attrs as unknown as GradientAttributes;
     const { epsilon, scale, center, inputGradient, microBatches = 1, activation } = attributes;
     requireFloat('BatchNormTrainingGrad', { x, dy, mean, variance });
@@ -84,11 +83,11 @@ export const batchNormTrainingGrad: WasmKernel = {
     const [from, gradient, centre, spread] = [x, dy, mean, variance].map(heap.address);
     heap.simd.batchNormBackprop(
       from,
-      activation === 'relu' ? heap.address(y) : 0,
       gradient,
       centre,
       spread,
       gamma ? heap.address(gamma) : 0,
+      beta ? heap.address(beta) : 0,
       heap.address(dgamma),
       heap.address(dbeta),
       dx ? heap.address(dx) : 0,
@@ -98,6 +97,7 @@ export const batchNormTrainingGrad: WasmKernel = {
       channels,
       epsilon,
       microBatches,
+      Number(activation === 'relu'),
     );
     if (!scale) heap.release(dgamma);
     if (!center) heap.release(dbeta);

@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Heap } from '../heap.js';
 import type { Conv2DGeometry } from './conv2d-geometry.js';
 
-/** Smaller batches do not make up for the filter's spectra. */
-const LEAST_SPECTRAL_BATCH = 40;
+/** Smaller batches may not make up for what the filter takes. */
+const LEAST_WINOGRAD_BATCH = 8;
 
 interface Forward {
   x: TensorInfo;
@@ -29,17 +29,17 @@ interface Backward {
 }
 
 /*
- * Many channels are convolved by their spectra, others by register tiles or sums of terms (`assembly/conv2d-spectral.ts`,
- * `conv2d.ts`). The spectra round otherwise, so the choice is by the sizes of the layer and of the whole batch: slices of a
- * batch come out to the same bits. Only values that are not finite, which spectra would spread over the image, change it.
+ * Many channels are convolved by Winograd's filtering, others by register tiles or sums of terms (`assembly/conv2d-winograd.ts`,
+ * `conv2d.ts`). It rounds otherwise, so the choice is by the sizes of the layer and of the whole batch: slices of a
+ * batch come out to the same bits. Only values that are not finite, which it would spread over a tile, change it.
  */
 
 export function runConv2D(heap: Heap, { args }: Conv2DGeometry, operands: Forward): void {
   const { x, filter, bias, y, relu, total = args[0] } = operands;
   const { simd, address } = heap;
   const addresses = [address(x), address(filter), bias ? address(bias) : 0, address(y), Number(relu)];
-  const bytes = total < LEAST_SPECTRAL_BATCH ? 0 : simd.conv2dSpectralScratch(...args);
-  if (bytes > 0 && simd.conv2dSpectral(...addresses, heap.scratch(bytes), ...args)) return;
+  const bytes = total < LEAST_WINOGRAD_BATCH ? 0 : simd.conv2dWinogradScratch(...args);
+  if (bytes > 0 && simd.conv2dWinograd(...addresses, heap.scratch(bytes), ...args)) return;
   simd.conv2d(...addresses, heap.scratch(simd.conv2dScratch(...args)), ...args);
 }
 
@@ -51,7 +51,7 @@ export function runConv2DBackprop(heap: Heap, { args }: Conv2DGeometry, operands
     tensor ? heap.address(tensor) : 0,
   );
   const sizes = [...args, microBatches];
-  const bytes = total < LEAST_SPECTRAL_BATCH ? 0 : simd.conv2dBackpropSpectralScratch(...sizes);
-  if (bytes > 0 && simd.conv2dBackpropSpectral(...addresses, heap.scratch(bytes), ...sizes)) return;
+  const bytes = total < LEAST_WINOGRAD_BATCH ? 0 : simd.conv2dBackpropWinogradScratch(...sizes);
+  if (bytes > 0 && simd.conv2dBackpropWinograd(...addresses, heap.scratch(bytes), ...sizes)) return;
   simd.conv2dBackprop(...addresses, heap.scratch(simd.conv2dBackpropScratch(...sizes)), ...sizes);
 }
