@@ -4,7 +4,7 @@
  *
  *     node tfjs-step.js cpu|wasm
  *
- * Speaks JSON, one object a line, as pytorch_step.py does.
+ * Speaks JSON, one object a line, as pytorch_step.py does. `"work": "kernels"` answers with the kernels of each step instead of its time.
  */
 import { createInterface } from 'node:readline';
 import '@tensorflow/tfjs-backend-cpu';
@@ -44,6 +44,12 @@ const work = {
 console.log(JSON.stringify({ peer: `tfjs ${tf.version_core} ${backend}`, threads: 1 }));
 for await (const line of lines) {
   const request = JSON.parse(line);
+  if (request.work === 'kernels') {
+    const steps = [];
+    for (let i = 0; i < request.count; i++) steps.push(await kernelsOf(work.step));
+    console.log(JSON.stringify({ steps }));
+    continue;
+  }
   const times = [];
   for (let i = 0; i < request.count; i++) {
     const start = performance.now();
@@ -51,6 +57,15 @@ for await (const line of lines) {
     times.push(performance.now() - start);
   }
   console.log(JSON.stringify({ times }));
+}
+
+async function kernelsOf(step) {
+  const { kernels } = await tf.profile(step);
+  return Promise.all(
+    kernels.map(async ({ name, inputShapes, outputShapes, kernelTimeMs }) => {
+      return { name, inputShapes, outputShapes, ms: await kernelTimeMs };
+    }),
+  );
 }
 
 /** Returns the network of the config as a function of plain ops. */
