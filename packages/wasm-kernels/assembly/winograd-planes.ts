@@ -124,6 +124,22 @@ function clear(to: usize, rows: i32, columns: i32, pitch: usize): void {
 export function inputValues(
   planes: usize, high: Axis, wide: Axis, values: Values, to: usize, x: usize, images: i32, channels: i32,
 ): void {
+  throughPlanes(planes, high, wide, values, to, x, images, channels, false);
+}
+
+/** The way back, for gradients: writes dx [images, height, width, channels]. */
+export function valuesToInputs(
+  planes: usize, high: Axis, wide: Axis, values: Values, from: usize, dx: usize, images: i32, channels: i32,
+): void {
+  throughPlanes(planes, high, wide, values, from, dx, images, channels, true);
+}
+
+/** Takes images, phase by phase and four channels at a time, through a plane to their values, or `back`. */
+// @ts-ignore: decorator
+@inline
+function throughPlanes(
+  planes: usize, high: Axis, wide: Axis, values: Values, tiles: usize, pixels: usize, images: i32, channels: i32, back: bool,
+): void {
   const rowBytes: usize = (wide.inputs * channels) << 2;
   const step: usize = (wide.stride * channels) << 2;
   const down = high.stride * rowBytes;
@@ -137,28 +153,31 @@ export function inputValues(
         const v0 = firstInside(px - wide.before, wide.stride);
         const v1 = endInside(px - wide.before, wide.stride, wide.inputs, columns);
         const pitch: usize = columns << 4;
-        const corner = x + (u0 * high.stride + py - high.before) * rowBytes
+        const corner = pixels + (u0 * high.stride + py - high.before) * rowBytes
           + (((v0 * wide.stride + px - wide.before) * channels) << 2);
-        clear(planes, rows, columns, pitch);
+        // Beside the image are zeros.
+        if (!back) clear(planes, rows, columns, pitch);
         for (let c = 0; c < channels; c += 4) {
+          if (back) gradientPlane(planes, high, wide, values, tiles + (c << 2), py, px, rows, pitch);
           let row = corner + (c << 2);
           let line = planes + u0 * pitch + (v0 << 4);
           for (let left = u1 - u0; left > 0; left--) {
             let pixel = row;
             const end = line + ((v1 - v0) << 4);
             for (let at = line; at < end; at += 16) {
-              v128.store(at, v128.load(pixel));
+              if (back) v128.store(pixel, v128.load(at));
+              else v128.store(at, v128.load(pixel));
               pixel += step;
             }
             row += down;
             line += pitch;
           }
-          inputPlane(planes, high, wide, values, to + (c << 2), py, px, rows, pitch);
+          if (!back) inputPlane(planes, high, wide, values, tiles + (c << 2), py, px, rows, pitch);
         }
       }
     }
-    to += values.image;
-    x += high.inputs * rowBytes;
+    tiles += values.image;
+    pixels += high.inputs * rowBytes;
   }
 }
 
@@ -193,47 +212,7 @@ function inputPlane(
   }
 }
 
-/** The way back, for gradients: writes dx [images, height, width, channels]. */
-export function valuesToInputs(
-  planes: usize, high: Axis, wide: Axis, values: Values, from: usize, dx: usize, images: i32, channels: i32,
-): void {
-  const rowBytes: usize = (wide.inputs * channels) << 2;
-  const step: usize = (wide.stride * channels) << 2;
-  const down = high.stride * rowBytes;
-  for (let image = 0; image < images; image++) {
-    for (let py = 0; py < high.stride; py++) {
-      for (let px = 0; px < wide.stride; px++) {
-        const rows = startOf(high, high.segments) + tapsTaken(high, py) - 1;
-        const columns = startOf(wide, wide.segments) + tapsTaken(wide, px) - 1;
-        const u0 = firstInside(py - high.before, high.stride);
-        const u1 = endInside(py - high.before, high.stride, high.inputs, rows);
-        const v0 = firstInside(px - wide.before, wide.stride);
-        const v1 = endInside(px - wide.before, wide.stride, wide.inputs, columns);
-        const pitch: usize = columns << 4;
-        const corner = dx + (u0 * high.stride + py - high.before) * rowBytes
-          + (((v0 * wide.stride + px - wide.before) * channels) << 2);
-        for (let c = 0; c < channels; c += 4) {
-          gradientPlane(planes, high, wide, values, from + (c << 2), py, px, rows, pitch);
-          let row = corner + (c << 2);
-          let line = planes + u0 * pitch + (v0 << 4);
-          for (let left = u1 - u0; left > 0; left--) {
-            let pixel = row;
-            const end = line + ((v1 - v0) << 4);
-            for (let at = line; at < end; at += 16) {
-              v128.store(pixel, v128.load(at));
-              pixel += step;
-            }
-            row += down;
-            line += pitch;
-          }
-        }
-      }
-    }
-    from += values.image;
-    dx += high.inputs * rowBytes;
-  }
-}
-
+/** The way back: adds what tiles share. */
 function gradientPlane(
   plane: usize, high: Axis, wide: Axis, values: Values, from: usize, py: i32, px: i32, rows: i32, pitch: usize,
 ): void {
