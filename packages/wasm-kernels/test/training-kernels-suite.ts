@@ -183,6 +183,9 @@ export function trainingKernelsSuite(): void {
         const expected = run('BatchNormTrainingGrad', { x, dy: masked, mean, variance, gamma }, all);
         const own = run('BatchNormTrainingGrad', { x, dy, mean, variance, gamma, beta }, { ...all, ...relu });
         expect(own).toEqual(expected);
+        const withoutBeta = () =>
+          run('BatchNormTrainingGrad', { x, dy, mean, variance, gamma }, { ...all, ...relu });
+        expect(withoutBeta).toThrow('expected beta beside activation relu');
       });
 
       test('moves the moving statistics, the variance towards the unbiased one', () => {

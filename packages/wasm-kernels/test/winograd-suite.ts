@@ -71,6 +71,34 @@ export function winogradSuite(): void {
     expect(Array.from(gradient(0, count, 4))).toEqual(Array.from(a, (value, i) => Math.fround(value + b[i])));
   });
 
+  test.each([
+    ['with phases', winogradShapes[0]],
+    ['with five taps', winogradShapes[8]],
+  ])('what is not finite is seen wherever it stands, %s', (_, [, shape]) => {
+    const { x, filter, dy, attributes } = conv2DCase({ ...shape, batch: 1 });
+    /** One value of a pixel not a number, of as many pixels as there are places in tiles. */
+    const spoiltPixels = ({ values, shape }: typeof x, side: number) =>
+      Array.from({ length: side * side }, (_, i) => {
+        const [, , width, channels] = shape;
+        const copy = Float32Array.from(values);
+        copy[(Math.floor(i / side) * width + (i % side)) * channels + (i % channels)] = Number.NaN;
+        return { shape, values: copy };
+      });
+    const bothWays = (name: string, inputs: Record<string, typeof x>, own: object) => {
+      const [filtered, tiles] = [100, 1].map((total) => run(name, inputs, { ...attributes, ...own, total }));
+      return filtered.flatMap(({ values }, i) =>
+        Array.from(values).flatMap((value, at) => (Object.is(value, tiles[i].values[at]) ? [] : [[i, at]])),
+      );
+    };
+    for (const spoilt of spoiltPixels(x, 11)) {
+      expect(bothWays('Conv2D', { x: spoilt, filter }, {})).toEqual([]);
+      expect(bothWays('FusedConv2DBackprop', { x: spoilt, filter, y: dy, dy }, backprop)).toEqual([]);
+    }
+    for (const spoilt of spoiltPixels(dy, 7)) {
+      expect(bothWays('FusedConv2DBackprop', { x, filter, y: dy, dy: spoilt }, backprop)).toEqual([]);
+    }
+  });
+
   describe('what is not finite reaches no further than by the definition', () => {
     const [, shape] = winogradShapes[2];
     const { x, filter, dy, attributes } = conv2DCase(shape);

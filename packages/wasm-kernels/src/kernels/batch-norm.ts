@@ -74,6 +74,13 @@ export const batchNormTrainingGrad: WasmKernel = {
     const attributes = params.attrs as unknown as GradientAttributes;
     const { epsilon, scale, center, inputGradient, microBatches = 1, activation } = attributes;
     requireFloat('BatchNormTrainingGrad', { x, dy, mean, variance });
+    const relu = activation === 'relu';
+    // Without it the ReLU's mask would be another.
+    if (relu && center && !beta) {
+      throw new RangeError(
+        'BatchNormTrainingGrad: expected beta beside activation relu and its gradient, got none. Give what BatchNormTraining was given.',
+      );
+    }
     const heap = heapOf(params.backend);
     const { batch, pixels, channels } = sizesOf(x);
     // The kernel needs both sums; one that nobody asked for is kept for the time of the call.
@@ -97,7 +104,7 @@ export const batchNormTrainingGrad: WasmKernel = {
       channels,
       epsilon,
       microBatches,
-      Number(activation === 'relu'),
+      Number(relu),
     );
     if (!scale) heap.release(dgamma);
     if (!center) heap.release(dbeta);
